@@ -1,0 +1,1 @@
+"""The command line with which a marketplace operator works on orders."""

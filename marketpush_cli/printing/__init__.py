@@ -1,0 +1,1 @@
+"""Order summaries and packing slips for people."""
