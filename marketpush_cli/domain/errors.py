@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 class MarketpushError(Exception):
     """One full sentence, the exit code and kind of its class, and where in the input it stands.
@@ -99,3 +101,16 @@ class Declined(MarketpushError):
 
     exit_code = 130
     kind = "usage"
+
+
+class SeveralErrors(MarketpushError):
+    """Several things are wrong and all are told; code and kind are those of the first."""
+
+    def __init__(self, errors: Sequence[MarketpushError]) -> None:
+        first = errors[0]
+        super().__init__(first.sentence, fix=first.fix, reference=first.reference, source=first.source)
+        self.errors = tuple(errors)
+        self.exit_code = first.exit_code
+        self.kind = first.kind
+        self.row = first.row
+        self.field = first.field

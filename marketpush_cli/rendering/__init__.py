@@ -1,1 +1,1 @@
-"""Records to text: one module a format, imported when it is asked for."""
+"""Records become text: one module a format, imported when it is asked for. The doors are `render` and `destination`."""

@@ -1,0 +1,94 @@
+"""What an operation wants stored, all of it or nothing, and what it saw when it decided."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from marketpush_cli.domain.chain import Event, digest
+from marketpush_cli.domain.journal import Journal
+from marketpush_cli.domain.orders import Incident, Line, Order, Refund
+from marketpush_cli.domain.permissions import Actor
+from marketpush_cli.domain.placed import Message, Placed
+
+IncidentKey = tuple[str, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One run of a command that writes, before its login's chain gives it a number. `source` is the file read."""
+
+    id: str
+    at: int
+    action: str
+    actor: Actor
+    source: str | None = None
+    undoes: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many references were changed, found done already, refused."""
+
+    changed: int = 0
+    unchanged: int = 0
+    refused: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Administered:
+    """One change to a shared record: `columns` None takes it away. The event names subject, reference and action."""
+
+    subject: str
+    key: Mapping[str, str]
+    action: str
+    before: Mapping[str, Any] | None
+    after: Mapping[str, Any] | None
+    reason: str | None = None
+
+    @property
+    def reference(self) -> str:
+        return "/".join(self.key.values())
+
+
+@dataclass(slots=True)
+class Changes:
+    """Rows to store together. Orders are stored only if their last event is still the one that was seen."""
+
+    operation: Operation
+    tally: Tally = field(default_factory=Tally)
+    seen: dict[str, int] = field(default_factory=dict)
+    orders: list[Order] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    incidents: list[tuple[IncidentKey, Incident | None]] = field(default_factory=list)
+    refunds: list[Refund] = field(default_factory=list)
+    messages: list[Message] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+    placed: list[Placed] = field(default_factory=list)
+    replaced: list[Placed] = field(default_factory=list)
+    administered: list[Administered] = field(default_factory=list)
+    administration_seen: int | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.events or self.administered)
+
+    def take(self, journal: Journal, seen: int) -> None:
+        """Add what a journal holds; `seen` is the sequence its order had before."""
+        order = journal.order
+        self.seen[order.number] = seen
+        self.orders.append(order)
+        self.lines.extend(journal.touched.values())
+        self.incidents.extend(((order.number, *key), row) for key, row in journal.incidents.items())
+        self.refunds.extend(journal.refunds)
+        self.events.extend(journal.events)
+
+    def events_digest(self) -> str:
+        """What the operation keeps of its events, in key order."""
+        return events_digest([(event.order, event.sequence, event.hash) for event in self.events])
+
+
+def events_digest(events: Sequence[tuple[str, int, str]]) -> str:
+    """SHA-256 over order, sequence and hash of an operation's events, in key order."""
+    return digest(f"{order} {sequence} {hash_}" for order, sequence, hash_ in sorted(events))

@@ -1,0 +1,1 @@
+"""Orders out of files: read, checked whole, stored whole."""

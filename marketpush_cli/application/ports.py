@@ -1,0 +1,89 @@
+"""What use cases need from a database, without knowing which."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
+
+from marketpush_cli.application.changes import Changes
+from marketpush_cli.domain.chain import Event
+from marketpush_cli.domain.orders import Order
+from marketpush_cli.domain.people import Seller, User
+from marketpush_cli.domain.placed import Placed
+from marketpush_cli.domain.registries import Rulebook
+
+
+@dataclass(frozen=True, slots=True)
+class Impersonation:
+    """A log-in as a seller user."""
+
+    id: str
+    actor: str
+    user: str
+    reason: str
+    allow: tuple[str, ...]
+    started_at: int
+    until: int
+    ended_at: int | None
+    ended_by: str | None
+    terminal: str | None
+    terminal_key: str | None
+    login: str
+
+
+@dataclass(frozen=True, slots=True)
+class PastOperation:
+    """A run that was stored."""
+
+    id: str
+    at: int
+    action: str
+    actor: str
+    on_behalf_of: str | None
+    login: str
+    undoes: str | None
+
+
+class Reader(Protocol):
+    """Questions answered from one snapshot of the database."""
+
+    def administration(self) -> int: ...
+    def rulebook(self, at: int) -> Rulebook: ...
+    def shared(self, subject: str) -> list[dict[str, Any]]: ...
+    def user(self, email: str) -> User | None: ...
+    def users_of_login(self, login: str) -> list[User]: ...
+    def users_of_seller(self, code: str) -> list[User]: ...
+    def sellers(self, codes: Collection[str] | None = None) -> dict[str, Seller]: ...
+    def session_at(self, terminal_key: str) -> Impersonation | None: ...
+    def resolve(self, references: Collection[str]) -> dict[str, tuple[tuple[str, str], ...]]: ...
+    def splits_of(self, commercial_order: str) -> list[tuple[str, str]]: ...
+    def orders(self, numbers: Collection[str]) -> dict[str, Order]: ...
+    def placed(self, numbers: Collection[str]) -> dict[str, Placed]: ...
+    def operation(self, identifier: str) -> PastOperation | None: ...
+    def last_undoable(self, actor: str) -> PastOperation | None: ...
+    def operations_undoing(self, identifier: str) -> list[str]: ...
+    def events_of(self, operation: str) -> list[Event]: ...
+    def events_of_order(self, number: str) -> list[Event]: ...
+    def newest_at(self) -> int: ...
+
+
+
+class Prepared(Protocol):
+    """A decision: what to store, if anything."""
+
+    @property
+    def changes(self) -> Changes | None: ...
+
+
+P = TypeVar("P", bound=Prepared)
+
+
+class Database(Protocol):
+    """Snapshots to read, and changes stored whole."""
+
+    def reading(self) -> AbstractContextManager[Reader]: ...
+    def change(self, prepare: Callable[[Reader], P], *, dry_run: bool = False) -> P: ...
+
+

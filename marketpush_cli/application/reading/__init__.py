@@ -1,0 +1,1 @@
+"""Files and standard input, from bytes to checked lines, records and objects."""

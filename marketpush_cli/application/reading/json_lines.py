@@ -1,0 +1,93 @@
+"""Objects of JSON lines: numbers stay the text they were, and whatever JSON leaves open is refused."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from marketpush_cli.application.reading.faults import fault, shortened
+from marketpush_cli.application.reading.lines import Line, without_blank
+
+DEPTH_CAP = 32
+
+_UNSTORABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+class _Refusal(Exception):
+    """What is wrong with a JSON text, before its place is known."""
+
+    def __init__(self, what: str, field: str | None = None) -> None:
+        super().__init__(what)
+        self.what = what
+        self.field = field
+
+
+def objects(lines: Iterable[Line], name: str) -> Iterator[tuple[int, dict[str, object]]]:
+    """One object a line, with the number of the line; blank lines are passed over."""
+    for row, text in without_blank(lines):
+        try:
+            yield row, _object(text)
+        except _Refusal as refusal:
+            raise fault(name, row, refusal.what, field=refusal.field) from refusal
+
+
+def _object(text: str) -> dict[str, object]:
+    try:
+        value = _DECODER.decode(text)
+    except json.JSONDecodeError as error:
+        raise _Refusal(f"this is no whole JSON object ({error.msg}, character {error.colno})") from error
+    except RecursionError as error:
+        raise _too_deep() from error
+    if not isinstance(value, dict):
+        raise _Refusal("an object in braces is wanted on every line")
+    if "\\" in text or text.count("{") + text.count("[") > DEPTH_CAP:
+        _inspect(value, None, 1)
+    return value
+
+
+def _too_deep() -> _Refusal:
+    return _Refusal(f"values are nested more than {DEPTH_CAP} deep")
+
+
+def _without_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    result = dict(pairs)
+    if len(result) != len(pairs):
+        twice = Counter(key for key, _ in pairs).most_common(1)[0][0]
+        raise _Refusal("the object has this key twice", field=_shown(twice))
+    return result
+
+
+def _refuse_constant(constant: str) -> object:
+    raise _Refusal(f"{constant} is not a number that JSON knows")
+
+
+def _inspect(value: object, field: str | None, depth: int) -> None:
+    """Refuses what escapes can smuggle into a text, and nesting beyond the cap."""
+    if depth > DEPTH_CAP:
+        raise _too_deep()
+    if isinstance(value, str):
+        _refuse_unstorable(value, field)
+    elif isinstance(value, list):
+        for item in value:
+            _inspect(item, field, depth + 1)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            _refuse_unstorable(key, field)
+            _inspect(item, key if field is None else f"{field}.{key}", depth + 1)
+
+
+def _refuse_unstorable(text: str, field: str | None) -> None:
+    if found := _UNSTORABLE.search(text):
+        kind = "half of a surrogate pair" if "\ud800" <= found[0] <= "\udfff" else "the control character"
+        raise _Refusal(f"character {found.start() + 1} of a text is {kind} U+{ord(found[0]):04X}", field=field)
+
+
+def _shown(key: str) -> str:
+    return shortened(_UNSTORABLE.sub("?", key)).strip('"')
+
+
+_DECODER = json.JSONDecoder(
+    parse_float=str, parse_int=str, parse_constant=_refuse_constant, object_pairs_hook=_without_duplicates
+)

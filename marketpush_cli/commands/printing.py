@@ -1,0 +1,72 @@
+"""Summaries and packing slips, on the screen or in a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import typer
+
+from marketpush_cli.app_context import AppContext
+from marketpush_cli.application.choosing import chosen_filter, chosen_page
+from marketpush_cli.application.printing import record_prints
+from marketpush_cli.application.resolving import resolve_documents
+from marketpush_cli.commands.filter_options import NAMES, Typed
+from marketpush_cli.domain.catalogue import ORDER
+from marketpush_cli.domain.errors import UsageError
+from marketpush_cli.domain.fields import Field, Kind
+from marketpush_cli.domain.permissions import Permission
+from marketpush_cli.domain.references import clean_reference
+
+
+def print_orders(context: typer.Context, references: Sequence[str], typed: Typed, *, packing_slip: bool) -> None:
+    """Print what references or filters name, and keep that it was printed when it went to a file."""
+    from marketpush_cli.printing.documents import print_to
+    from marketpush_cli.printing.job import PrintJob
+    from marketpush_cli.rendering.safe_text import safe
+
+    app = AppContext.of(context)
+    has_filters = any(getattr(typed, name) not in (None, False) for name in NAMES)
+    if bool(references) == has_filters:
+        raise UsageError("name orders, or give filters such as --status and --seller", fix="marketpush orders print --help")
+    with app.reading(" ".join(app.invocation.argv), Permission.PRINT) as (reader, acting):
+        if references:
+            numbers = resolve_documents(reader, [clean_reference(text) for text in references], acting)
+        else:
+            chosen = chosen_filter(typed, reader, acting, app.zone, app.at)
+            page = chosen_page(typed.sort, typed.limit or 0, typed.cursor)
+            numbers = [row[0] for row in reader.list_orders(chosen, ("number",), page)]
+        documents = [as_mapping(ORDER.fields, row) for row in reader.documents(numbers)]
+    title = "Packing slip" if packing_slip else "Order summary"
+    job = PrintJob(documents, packing_slip, ZoneInfo(app.zone), app.at, title, safe)
+    suffix = Path(str(app.options.output)).suffix if app.writes_file else ".txt"
+    content, missing = print_to(suffix, job)
+    for sentence in missing:
+        app.invocation.notice(f"warning: {sentence}")
+    if not app.writes_file:
+        app.streams.stdout.write(content.decode())
+        return
+    if app.options.dry_run:
+        app.invocation.notice(f"dry run: {len(numbers)} would be printed to {app.options.output}")
+        return
+    app.write_bytes(str(app.options.output), content)
+    if numbers:
+        record_prints(app.database, app.run("print"), numbers, title.lower())
+    app.invocation.notice(f"{len(numbers)} printed to {app.options.output}")
+
+
+def as_mapping(fields: Iterable[Field], row: Sequence[Any]) -> Mapping[str, Any]:
+    """A record's cells by name, nested records too."""
+    return dict(_cells(fields, row))
+
+
+def _cells(fields: Iterable[Field], row: Sequence[Any]) -> Iterator[tuple[str, Any]]:
+    for field, cell in zip(fields, row, strict=False):
+        if field.kind is Kind.RECORD and cell is not None:
+            yield field.name, as_mapping(field.of, cell)
+        elif field.kind is Kind.RECORDS:
+            yield field.name, [as_mapping(field.of, record) for record in cell or ()]
+        else:
+            yield field.name, cell

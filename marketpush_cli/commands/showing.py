@@ -1,0 +1,101 @@
+"""Pages about single orders, lines and incidents."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import typer
+
+from marketpush_cli.app_context import AppContext
+from marketpush_cli.application.choosing import find_seller
+from marketpush_cli.application.explaining import explained
+from marketpush_cli.application.filters import OrderFilter
+from marketpush_cli.application.resolving import resolve_documents, resolve_orders
+from marketpush_cli.domain.catalogue import EXPLANATION, INCIDENT, LINE, ORDER
+from marketpush_cli.domain.errors import InvalidValue, MarketpushError, NotFound
+from marketpush_cli.domain.references import clean_reference, parse_reference
+from marketpush_cli.domain.statuses import IncidentState
+
+LINES_AT = ORDER.names().index("lines")
+OPEN_STATES = tuple(state.value for state in IncidentState if state is not IncidentState.CLOSED)
+
+
+def show_orders(context: typer.Context, references: Sequence[str]) -> None:
+    """Show whole orders; a page of one is an object."""
+    app = AppContext.of(context)
+    if app.options.fields == "help":
+        app.chosen_fields(ORDER)
+        return
+    with app.reading("orders show " + " ".join(references)) as (reader, acting):
+        numbers = resolve_documents(reader, [clean_reference(text) for text in references], acting)
+        app.show(ORDER, reader.documents(numbers), single=len(numbers) == len(references) == 1)
+
+
+def show_lines(context: typer.Context, references: Sequence[str]) -> None:
+    """Show lines; an order stands for all of them."""
+    app = AppContext.of(context)
+    with app.reading("line show " + " ".join(references)) as (reader, acting):
+        wanted = [parse_reference(text) for text in references]
+        resolved = resolve_orders(reader, [order for order, _ in wanted], acting)
+        rows = []
+        for order, line in wanted:
+            number = found_number(resolved[order])
+            (document,) = reader.documents([number])
+            lines = [row for row in document[LINES_AT] if line in (None, row[2])]
+            if not lines:
+                raise NotFound(f"{number} has no line {line}", reference=f"{number}/{line}")
+            rows += [(*row, document[-1]) for row in lines]
+        app.show(LINE, rows, single=len(references) == 1 and len(rows) == 1)
+
+
+def found_number(found: str | MarketpushError) -> str:
+    """The number a reference stands for. Raises why there is none."""
+    if isinstance(found, MarketpushError):
+        raise found
+    return found
+
+
+def explain_order(context: typer.Context, reference: str) -> None:
+    """Show why an order has its status, and what may be done."""
+    app = AppContext.of(context)
+    with app.reading(f"orders explain {reference}") as (reader, acting):
+        text, _ = parse_reference(reference)
+        number = found_number(resolve_orders(reader, [text], acting)[text])
+        order = reader.orders([number])[number]
+        app.show(EXPLANATION, [explained(reader, acting, order, app.at)], single=True)
+
+
+def list_incidents(
+    context: typer.Context, states: Sequence[str], sellers: Sequence[str], lines: Sequence[str], limit: int | None
+) -> None:
+    """Show incidents, the oldest first."""
+    app = AppContext.of(context)
+    wanted = tuple(state for text in states for state in _states(text)) or OPEN_STATES
+    _show_incidents(app, wanted, sellers, lines, limit)
+
+
+def show_incidents(context: typer.Context, line: str) -> None:
+    """Show every incident of a line."""
+    _show_incidents(AppContext.of(context), (), (), [line], None)
+
+
+def _states(text: str) -> tuple[str, ...]:
+    name = text.strip().lower()
+    if name == "all":
+        return tuple(IncidentState)
+    if name not in set(IncidentState):
+        raise InvalidValue(f"{text!r} is not a state: {', '.join(IncidentState)}, or all", field="state")
+    return (name,)
+
+
+def _show_incidents(
+    app: AppContext, states: Sequence[str], sellers: Sequence[str], lines: Sequence[str], limit: int | None
+) -> None:
+    with app.reading(" ".join(app.invocation.argv)) as (reader, acting):
+        known = {code: seller for code, seller in reader.sellers().items() if acting.sees(code)}
+        codes = tuple(find_seller(text, known) for text in sellers) or None
+        wanted = [parse_reference(text) for text in lines]
+        resolved = resolve_orders(reader, [order for order, _ in wanted], acting)
+        places = [(found_number(resolved[order]), line) for order, line in wanted]
+        chosen = OrderFilter(sellers=codes, stores=acting.actor.stores)
+        app.show(INCIDENT, reader.list_incidents(chosen, states, places, app.limit(limit)))

@@ -1,0 +1,31 @@
+"""The flags that every command takes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class GlobalOptions:
+    """What was given before or after the command's name; None is "not given"."""
+
+    format: str | None = None
+    fields: str | None = None
+    output: str | None = None
+    force: bool | None = None
+    as_user: str | None = None
+    because: str | None = None
+    database: str | None = None
+    user: str | None = None
+    timezone: str | None = None
+    dry_run: bool | None = None
+    yes: bool | None = None
+    no_input: bool | None = None
+    quiet: bool | None = None
+    verbose: bool | None = None
+    debug: bool | None = None
+    color: str | None = None
+    no_pager: bool | None = None
+    config: str | None = None
+    profile: str | None = None
+    excel_safe: bool | None = None

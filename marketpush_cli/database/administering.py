@@ -1,0 +1,126 @@
+"""The chains of each login: operations, and what happened to people, settings, registries and log-ins."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Table, and_, delete, insert, select, update
+
+from marketpush_cli.application.changes import Administered, Changes
+from marketpush_cli.database.runner import Runner
+from marketpush_cli.database.schema import ADMINISTRATIVE_EVENTS, OPERATIONS, STATE, SUBJECTS
+from marketpush_cli.domain.chain import GENESIS, canonical, commitment, link
+
+PERSONAL_COLUMNS = {"user": ("name",), "seller": ("email",)}
+OPERATION_CONTENT = tuple(name for name in OPERATIONS.c.keys() if name != "hash")
+ADMINISTRATIVE_CONTENT = tuple(name for name in ADMINISTRATIVE_EVENTS.c.keys() if name != "hash")
+
+
+def state_value(runner: Runner, name: str) -> int:
+    """A number the database keeps of itself; 0 where it was never set."""
+    return int(runner.value(select(STATE.c.value).where(STATE.c.name == name)) or 0)
+
+
+def set_state(runner: Runner, name: str, value: int) -> None:
+    if not runner.run(update(STATE).where(STATE.c.name == name).values(value=value)):
+        runner.run(insert(STATE).values(name=name, value=value))
+
+
+def head_of(runner: Runner, chain: Table, login: str) -> tuple[int, str]:
+    """Number and hash of the last link in a login's chain."""
+    newest = select(chain.c.sequence, chain.c.hash).where(chain.c.login == login)
+    row = runner.one(newest.order_by(chain.c.sequence.desc()).limit(1))
+    return (0, GENESIS) if row is None else (row[0], row[1])
+
+
+def append_operation(runner: Runner, changes: Changes) -> None:
+    """One row for the run, chained to the login's run before."""
+    operation, tally = changes.operation, changes.tally
+    origin = operation.actor.origin
+    sequence, head = head_of(runner, OPERATIONS, origin.login)
+    row = {
+        "operation": operation.id,
+        "login": origin.login,
+        "sequence": sequence + 1,
+        "at": operation.at,
+        "action": operation.action,
+        "actor": operation.actor.email,
+        "on_behalf_of": operation.actor.on_behalf_of,
+        "host": origin.host,
+        "terminal": origin.terminal,
+        "sudo_user": origin.sudo_user,
+        "source": operation.source,
+        "outcome": "changed",
+        "changed": tally.changed,
+        "unchanged": tally.unchanged,
+        "refused": tally.refused,
+        "undoes": operation.undoes,
+        "events": len(changes.events),
+        "digest": changes.events_digest(),
+    }
+    row["hash"] = link(head, [row[name] for name in OPERATION_CONTENT])
+    runner.run(insert(OPERATIONS).values(row))
+
+
+def append_administration(runner: Runner, changes: Changes) -> None:
+    """Store changed shared records, each with its event in the login's chain."""
+    if not changes.administered:
+        return
+    login = changes.operation.actor.origin.login
+    sequence, head = head_of(runner, ADMINISTRATIVE_EVENTS, login)
+    for change in changes.administered:
+        sequence += 1
+        row = _administrative_row(changes, change, login, sequence)
+        head = row["hash"] = link(head, [row[name] for name in ADMINISTRATIVE_CONTENT])
+        _store_shared(runner, change)
+        runner.run(insert(ADMINISTRATIVE_EVENTS).values(row))
+    if any(change.subject in SUBJECTS and change.action != "once" for change in changes.administered):
+        set_state(runner, "administration", state_value(runner, "administration") + 1)
+
+
+def _administrative_row(changes: Changes, change: Administered, login: str, sequence: int) -> dict[str, Any]:
+    operation = changes.operation
+    return {
+        "login": login,
+        "sequence": sequence,
+        "at": operation.at,
+        "operation": operation.id,
+        "subject": change.subject,
+        "reference": change.reference,
+        "action": change.action,
+        "actor": operation.actor.email,
+        "actor_kind": operation.actor.capacity,
+        "on_behalf_of": operation.actor.on_behalf_of,
+        "reason": change.reason,
+        "data": canonical({"key": dict(change.key), "after": _committed(change)}),
+    }
+
+
+def _committed(change: Administered) -> Mapping[str, Any] | None:
+    """The record's columns after the change, personal ones as commitments."""
+    return None if change.after is None else committed(change.subject, change.after)
+
+
+def committed(subject: str, columns: Mapping[str, Any]) -> dict[str, Any]:
+    """A shared record's columns with personal texts replaced by what stands for them in events."""
+    personal = PERSONAL_COLUMNS.get(subject, ())
+    salt = columns.get("salt", "")
+    return {
+        name: commitment(salt, name, value) if name in personal else value
+        for name, value in columns.items()
+        if name != "salt"
+    } | ({"salt": commitment(salt, "salt", "")} if "salt" in columns else {})
+
+
+def _store_shared(runner: Runner, change: Administered) -> None:
+    table = SUBJECTS.get(change.subject)
+    if table is None:
+        return
+    where = and_(*(table.c[name] == value for name, value in change.key.items()))
+    if change.after is None:
+        runner.run(delete(table).where(where))
+    elif change.before is None:
+        runner.run(insert(table).values({**change.key, **change.after}))
+    else:
+        runner.run(update(table).where(where).values(dict(change.after)))

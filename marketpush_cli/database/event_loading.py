@@ -1,0 +1,43 @@
+"""Operations and events, out of rows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import func, select
+
+from marketpush_cli.application.ports import PastOperation
+from marketpush_cli.database.runner import Runner
+from marketpush_cli.database.schema import EVENTS, OPERATIONS
+from marketpush_cli.domain.chain import Event
+from marketpush_cli.domain.transitions import UNDOABLE
+
+_PAST = ("operation", "at", "action", "actor", "on_behalf_of", "login", "undoes")
+
+
+def load_events(runner: Runner, *conditions: Any) -> list[Event]:
+    """Events in order and sequence."""
+    statement = select(*EVENTS.c).where(*conditions).order_by(EVENTS.c.order_number, EVENTS.c.sequence)
+    return [Event(*row) for row in runner.rows(statement)]
+
+
+def load_operations(runner: Runner, *conditions: Any, limit: int | None = None) -> list[PastOperation]:
+    """Operations, newest first."""
+    columns = [OPERATIONS.c[name] for name in _PAST]
+    statement = select(*columns).where(*conditions).order_by(OPERATIONS.c.at.desc(), OPERATIONS.c.sequence.desc())
+    return [PastOperation(*row) for row in runner.rows(statement.limit(limit))]
+
+
+def last_undoable(runner: Runner, actor: str) -> PastOperation | None:
+    """The newest operation of a person that could be taken back and was not."""
+    undoing = OPERATIONS.alias()
+    taken_back = select(undoing.c.undoes).where(undoing.c.undoes == OPERATIONS.c.operation).exists()
+    found = load_operations(
+        runner, OPERATIONS.c.actor == actor, OPERATIONS.c.action.in_(sorted(UNDOABLE)), ~taken_back, limit=1
+    )
+    return found[0] if found else None
+
+
+def newest_at(runner: Runner) -> int:
+    """When the newest operation was; 0 where there is none."""
+    return int(runner.value(select(func.max(OPERATIONS.c.at))) or 0)

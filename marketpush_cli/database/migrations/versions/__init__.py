@@ -1,0 +1,1 @@
+"""One module a version; what it runs stands beside it as SQL."""

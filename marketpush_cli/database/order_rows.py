@@ -1,0 +1,109 @@
+"""Records of the domain as rows of the tables."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from marketpush_cli.database.schema import EVENTS
+from marketpush_cli.domain.chain import Event
+from marketpush_cli.domain.folding import search_text
+from marketpush_cli.domain.orders import (
+    INCIDENT_COLUMNS,
+    LINE_MOVING,
+    LINE_PLACED,
+    ORDER_TIMES,
+    PERSONAL,
+    REFUND_COLUMNS,
+    Incident,
+    Line,
+    Order,
+    Refund,
+)
+from marketpush_cli.domain.placed import Message, Placed
+
+ORDER_MOVED = (
+    "paid_at",
+    "status",
+    "status_at",
+    *ORDER_TIMES,
+    "refunded",
+    "open_incidents",
+    "updated_at",
+    "sequence",
+    "head",
+)
+LINE_MOVED = (*LINE_MOVING, "status", "status_at", "version")
+INCIDENT_MOVING = INCIDENT_COLUMNS
+_EVENT_COLUMNS = tuple(EVENTS.c.keys())[1:]
+
+
+def moved_order(order: Order) -> dict[str, Any]:
+    """The columns of an order that an operation may change."""
+    return {
+        "number": order.number,
+        "paid_at": order.paid_at,
+        "status": order.status,
+        "status_at": order.status_at,
+        **dict(zip(ORDER_TIMES, order.times, strict=True)),
+        "refunded": order.refunded,
+        "open_incidents": order.open_incidents,
+        "updated_at": order.updated_at,
+        "sequence": order.sequence,
+        "head": order.head,
+    }
+
+
+def moved_line(line: Line) -> dict[str, Any]:
+    """The columns of a line that an operation may change."""
+    return {"order_number": line.order, "line": line.line} | {name: getattr(line, name) for name in LINE_MOVED}
+
+
+def placed_order_row(placed: Placed) -> dict[str, Any]:
+    order = placed.order
+    return moved_order(order) | {
+        "commercial_order": placed.commercial_order,
+        "placed_at": placed.placed_at,
+        "accept_by": placed.accept_by,
+        "ship_by": placed.ship_by,
+        "currency": order.currency,
+        "seller": order.seller,
+        **{name: getattr(placed, name) for name in PERSONAL},
+        "salt": order.salt,
+        **search_columns(placed.customer_name, placed.customer_email, placed.customer_phone),
+        "total": sum(line.total for line in order.lines),
+        "line_count": len(order.lines),
+    }
+
+
+def search_columns(name: str, email: str | None, phone: str | None) -> dict[str, str | None]:
+    """What a customer is found by: folded name, lower-case address, digits of the number from the end."""
+    digits = "".join(character for character in phone or "" if character.isdecimal())
+    return {
+        "search_name": search_text(name),
+        "search_email": email.strip().casefold() if email else None,
+        "search_phone": digits[::-1] or None,
+    }
+
+
+def placed_line_rows(placed: Placed) -> list[dict[str, Any]]:
+    return [moved_line(line) | {name: getattr(line, name) for name in LINE_PLACED} for line in placed.order.lines]
+
+
+def incident_row(incident: Incident) -> dict[str, Any]:
+    key = {"order_number": incident.order, "line": incident.line, "number": incident.number}
+    return key | {name: getattr(incident, name) for name in INCIDENT_COLUMNS}
+
+
+def refund_row(refund: Refund) -> dict[str, Any]:
+    key = {"order_number": refund.order, "line": refund.line, "key": refund.key}
+    return key | {name: getattr(refund, name) for name in REFUND_COLUMNS}
+
+
+def message_row(message: Message) -> dict[str, Any]:
+    row = asdict(message)
+    return {"order_number": row.pop("order"), **row}
+
+
+def event_row(event: Event) -> dict[str, Any]:
+    return {"order_number": event.order} | {name: getattr(event, name) for name in _EVENT_COLUMNS}

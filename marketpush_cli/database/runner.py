@@ -1,0 +1,50 @@
+"""Runs statements on one connection: plain tuples out, parameters by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Connection, Executable
+
+AT_ONCE = 500
+
+
+class Runner:
+    """The one place where statements meet a connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    def rows(self, statement: Executable, **parameters: Any) -> list[tuple[Any, ...]]:
+        return [tuple(row) for row in self.connection.execute(statement, parameters)]
+
+    def stream(self, statement: Executable, **parameters: Any) -> Iterator[tuple[Any, ...]]:
+        """Rows one after the other, in memory only a few at a time."""
+        result = self.connection.execute(statement, parameters, execution_options={"stream_results": True})
+        for part in result.partitions(1_000):
+            yield from map(tuple, part)
+
+    def one(self, statement: Executable, **parameters: Any) -> tuple[Any, ...] | None:
+        row = self.connection.execute(statement, parameters).first()
+        return None if row is None else tuple(row)
+
+    def value(self, statement: Executable, **parameters: Any) -> Any:
+        """The first column of the first row, or None."""
+        row = self.one(statement, **parameters)
+        return None if row is None else row[0]
+
+    def run(self, statement: Executable, **parameters: Any) -> int:
+        """How many rows it changed."""
+        return self.connection.execute(statement, parameters).rowcount
+
+    def run_many(self, statement: Executable, rows: Sequence[Mapping[str, Any]]) -> None:
+        if rows:
+            self.connection.execute(statement, list(rows))
+
+    def rows_among(self, statement: Executable, keys: Iterable[Any], **parameters: Any) -> Iterator[tuple[Any, ...]]:
+        """Rows of a statement with `keys` as an expanding parameter, some hundred keys at a time."""
+        waiting = iter(keys)
+        while part := list(islice(waiting, AT_ONCE)):
+            yield from self.rows(statement, keys=part, **parameters)

@@ -1,0 +1,28 @@
+"""Which SQLite library is used, and whether its version is free of the faults that concurrent writers meet."""
+
+from __future__ import annotations
+
+import importlib
+from functools import cache
+from types import ModuleType
+
+FIRST_SAFE = (3, 51, 3)
+BACKPORTED = {(3, 44): 6, (3, 50): 7}
+
+
+@cache
+def sqlite_library() -> ModuleType:
+    """pysqlite3 where it is installed and newer, else the one that comes with Python."""
+    standard = importlib.import_module("sqlite3")
+    try:
+        bundled = importlib.import_module("pysqlite3.dbapi2")
+    except ImportError:
+        return standard
+    return bundled if bundled.sqlite_version_info > standard.sqlite_version_info else standard
+
+
+def is_safe(version: tuple[int, ...]) -> bool:
+    """Whether two connections may write and checkpoint at once. See docs/reliability.md, "SQLite"."""
+    if version >= FIRST_SAFE:
+        return True
+    return version[2] >= BACKPORTED.get((version[0], version[1]), 1_000)

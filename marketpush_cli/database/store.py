@@ -1,0 +1,181 @@
+"""A database of orders: snapshots to read, changes stored whole. What `application.ports` asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection
+
+from marketpush_cli.application.ports import Impersonation, P, PastOperation
+from marketpush_cli.application.filters import OrderFilter, Page
+from marketpush_cli.database import document_loading, event_loading, order_listing, people_loading, resolving, verifying
+from marketpush_cli.database.administering import state_value
+from marketpush_cli.database.migrating import check_version
+from marketpush_cli.database.order_loading import load_orders
+from marketpush_cli.database.placed_loading import load_placed
+from marketpush_cli.database.runner import Runner
+from marketpush_cli.database.schema import EVENTS, IMPERSONATIONS, OPERATIONS, USERS
+from marketpush_cli.database.sqlite_engine import check_file, in_transaction, sqlite_engine
+from marketpush_cli.database.turn_lock import turn
+from marketpush_cli.database.writing import Stale, apply, stage
+from marketpush_cli.domain.chain import Event
+from marketpush_cli.domain.orders import Order
+from marketpush_cli.domain.people import Seller, User
+from marketpush_cli.domain.placed import Placed
+from marketpush_cli.domain.registries import Rulebook
+from marketpush_cli.domain.replay import Finding
+
+ATTEMPTS_WITHOUT_LOCK = 2
+
+
+class Snapshot:
+    """Questions answered from one state of the database, whatever others write meanwhile."""
+
+    def __init__(self, runner: Runner) -> None:
+        self.runner = runner
+
+    def administration(self) -> int:
+        return state_value(self.runner, "administration")
+
+    def rulebook(self, at: int) -> Rulebook:
+        return people_loading.rulebook(self.runner, at)
+
+    def shared(self, subject: str) -> list[dict[str, Any]]:
+        return people_loading.shared_rows(self.runner, subject)
+
+    def user(self, email: str) -> User | None:
+        return next(iter(people_loading.load_users(self.runner, USERS.c.email == email)), None)
+
+    def users_of_login(self, login: str) -> list[User]:
+        return people_loading.load_users(self.runner, USERS.c.login == login)
+
+    def users_of_seller(self, code: str) -> list[User]:
+        return people_loading.users_of_seller(self.runner, code)
+
+    def sellers(self, codes: Collection[str] | None = None) -> dict[str, Seller]:
+        return people_loading.load_sellers(self.runner, codes)
+
+    def session_at(self, terminal_key: str) -> Impersonation | None:
+        conditions = (IMPERSONATIONS.c.terminal_key == terminal_key, IMPERSONATIONS.c.ended_at.is_(None))
+        return next(iter(people_loading.load_sessions(self.runner, *conditions)), None)
+
+    def session(self, identifier: str) -> Impersonation | None:
+        return next(iter(people_loading.load_sessions(self.runner, IMPERSONATIONS.c.id == identifier)), None)
+
+    def resolve(self, references: Collection[str]) -> dict[str, tuple[tuple[str, str], ...]]:
+        return resolving.resolve(self.runner, references)
+
+    def splits_of(self, commercial_order: str) -> list[tuple[str, str]]:
+        return resolving.splits_of(self.runner, commercial_order)
+
+    def orders(self, numbers: Collection[str]) -> dict[str, Order]:
+        return load_orders(self.runner, numbers)
+
+    def placed(self, numbers: Collection[str]) -> dict[str, Placed]:
+        return load_placed(self.runner, numbers)
+
+    def list_orders(self, chosen: OrderFilter, fields: Sequence[str], page: Page) -> Iterator[tuple[Any, ...]]:
+        return order_listing.stream_orders(self.runner, chosen, fields, page)
+
+    def list_lines(self, chosen: OrderFilter, fields: Sequence[str], page: Page) -> Iterator[tuple[Any, ...]]:
+        return order_listing.stream_lines(self.runner, chosen, fields, page)
+
+    def documents(self, numbers: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+        return document_loading.load_documents(self.runner, numbers)
+
+    def list_incidents(
+        self, chosen: OrderFilter, states: Sequence[str], lines: Sequence[tuple[str, int | None]], limit: int
+    ) -> Iterator[tuple[Any, ...]]:
+        return document_loading.list_incidents(self.runner, chosen, states, lines, limit)
+
+    def verify_roll_up(self) -> Iterator[Finding]:
+        return verifying.verify_roll_up(self.runner)
+
+    def verify_everything(self) -> Iterator[Finding]:
+        return (found for check in verifying.EVERYTHING for found in check(self.runner))
+
+    def verify_audit(self) -> Iterator[Finding]:
+        return (found for check in verifying.AUDIT for found in check(self.runner))
+
+    def count_orders(self, chosen: OrderFilter) -> int:
+        return order_listing.count_orders(self.runner, chosen)
+
+    def operation(self, identifier: str) -> PastOperation | None:
+        return next(iter(event_loading.load_operations(self.runner, OPERATIONS.c.operation == identifier)), None)
+
+    def last_undoable(self, actor: str) -> PastOperation | None:
+        return event_loading.last_undoable(self.runner, actor)
+
+    def operations_undoing(self, identifier: str) -> list[str]:
+        found = event_loading.load_operations(self.runner, OPERATIONS.c.undoes == identifier)
+        return [operation.id for operation in found]
+
+    def events_of(self, operation: str) -> list[Event]:
+        return event_loading.load_events(self.runner, EVENTS.c.operation == operation)
+
+    def events_of_order(self, number: str) -> list[Event]:
+        return event_loading.load_events(self.runner, EVENTS.c.order_number == number)
+
+    def newest_at(self) -> int:
+        return event_loading.newest_at(self.runner)
+
+
+class SqliteDatabase:
+    """An existing SQLite file. Opening refuses what is not ours; nothing here creates one."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.warnings = check_file(path)
+        self._is_checked = False
+
+    @contextmanager
+    def connection(self, *, is_reader: bool) -> Iterator[Connection]:
+        engine = sqlite_engine(self.path, is_reader=is_reader)
+        with engine.connect() as connection:
+            if not self._is_checked:
+                check_version(connection, self.path)
+                self._is_checked = True
+            yield connection
+
+    def is_sandbox(self) -> bool:
+        """Whether the clock may be frozen here."""
+        with self.reading() as snapshot:
+            return bool(state_value(snapshot.runner, "sandbox"))
+
+    @contextmanager
+    def reading(self) -> Iterator[Snapshot]:
+        """One snapshot for everything that is read inside."""
+        with self.connection(is_reader=True) as connection, in_transaction(connection, "BEGIN"):
+            yield Snapshot(Runner(connection))
+
+    def change(self, prepare: Callable[[Any], P], *, dry_run: bool = False) -> P:
+        """Decide on a snapshot, stage, then store under the lock; decide again where the world moved on meanwhile."""
+        if dry_run:
+            with self.reading() as snapshot:
+                return prepare(snapshot)
+        with self.connection(is_reader=False) as connection:
+            runner = Runner(connection)
+            for _ in range(ATTEMPTS_WITHOUT_LOCK):
+                with in_transaction(connection, "BEGIN"):
+                    prepared = prepare(Snapshot(runner))
+                if prepared.changes is None or prepared.changes.is_empty:
+                    return prepared
+                stage(runner, prepared.changes)
+                try:
+                    with turn(self.path), in_transaction(connection, "BEGIN IMMEDIATE"):
+                        apply(runner, prepared.changes)
+                except Stale:
+                    continue
+                return prepared
+            return self._change_under_lock(runner, prepare)
+
+    def _change_under_lock(self, runner: Runner, prepare: Callable[[Any], P]) -> P:
+        with turn(self.path), in_transaction(runner.connection, "BEGIN IMMEDIATE"):
+            prepared = prepare(Snapshot(runner))
+            if prepared.changes is not None and not prepared.changes.is_empty:
+                stage(runner, prepared.changes)
+                apply(runner, prepared.changes)
+            return prepared

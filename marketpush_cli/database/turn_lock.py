@@ -1,0 +1,78 @@
+"""One writer at a time, in turn: a lock file beside the database, freed by the kernel whatever happens to its holder."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+from marketpush_cli.domain.errors import Busy, CannotReadOrWrite
+
+PATIENCE = 60.0
+
+
+@contextmanager
+def turn(database: Path, patience: float = PATIENCE) -> Iterator[None]:
+    """Hold the turn to write. Raises Busy after `patience` seconds, CannotReadOrWrite where no lock can be made."""
+    descriptor = _open(Path(f"{database}.lock"), database)
+    try:
+        if not _try_lock(descriptor):
+            _wait(descriptor, database, patience)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _open(lock: Path, database: Path) -> int:
+    try:
+        mode = database.stat().st_mode & 0o666 if database.exists() else 0o600
+        before = os.umask(0)
+        try:
+            return os.open(lock, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, mode)
+        finally:
+            os.umask(before)
+    except OSError as error:
+        raise CannotReadOrWrite(f"cannot make the lock file {lock}: {error.strerror}") from error
+
+
+def _try_lock(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _wait(descriptor: int, database: Path, patience: float) -> None:
+    if threading.current_thread() is not threading.main_thread():
+        _wait_by_asking(descriptor, database, patience)
+        return
+
+    def give_up(_signal: int, _frame: FrameType | None) -> None:
+        raise _too_long(database, patience)
+
+    before = signal.signal(signal.SIGALRM, give_up)
+    signal.setitimer(signal.ITIMER_REAL, patience)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def _wait_by_asking(descriptor: int, database: Path, patience: float) -> None:
+    until = time.monotonic() + patience
+    while not _try_lock(descriptor):
+        if time.monotonic() > until:
+            raise _too_long(database, patience)
+        time.sleep(0.01)
+
+
+def _too_long(database: Path, patience: float) -> Busy:
+    return Busy(f"another command has been writing to {database} for {patience:.0f} seconds", fix="try again later")

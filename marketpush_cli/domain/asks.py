@@ -1,0 +1,76 @@
+"""What is asked for, row by row, and what came of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from marketpush_cli.domain.errors import InvalidValue, MarketpushError, UsageError
+from marketpush_cli.domain.money import Parts
+from marketpush_cli.domain.transitions import Action
+
+
+class Outcome(StrEnum):
+    """What came of one reference."""
+
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+    INVALID = "invalid"
+    HELD = "held"
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One request: an action on a line, or (`line` None) on an order's lines that the action is meant for.
+
+    Amounts are texts in the order's currency. `source` and `row` say where it was read.
+    """
+
+    action: Action
+    order: str
+    line: int | None = None
+    reason: str | None = None
+    note: str | None = None
+    carrier: str | None = None
+    tracking_number: str | None = None
+    amount: str | None = None
+    item: str | None = None
+    shipping: str | None = None
+    tax: str | None = None
+    currency: str | None = None
+    is_full: bool = False
+    key: str | None = None
+    source: str | None = None
+    row: int | None = None
+    error: MarketpushError | None = field(default=None, compare=False)
+
+    @property
+    def reference(self) -> str:
+        return self.order if self.line is None else f"{self.order}/{self.line}"
+
+    def missing(self, column: str, sentence: str) -> MarketpushError:
+        """The error for something not given: words on the command line, a value in a file."""
+        if self.row is None:
+            return UsageError(sentence, field=column, reference=self.reference)
+        return InvalidValue(sentence, field=column, reference=self.reference, source=self.source, row=self.row)
+
+    def invalid(self, column: str, sentence: str, fix: str | None = None) -> InvalidValue:
+        return InvalidValue(
+            sentence, field=column, fix=fix, reference=self.reference, source=self.source, row=self.row
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What came of one ask on one reference; `ask` is its place in the input."""
+
+    ask: int
+    reference: str
+    action: Action
+    outcome: Outcome
+    before: str | None = None
+    after: str | None = None
+    error: MarketpushError | None = None
+    key: str | None = None
+    parts: Parts | None = None

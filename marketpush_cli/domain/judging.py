@@ -1,0 +1,189 @@
+"""Judging what is asked of one order: in input order, each ask on what the ones before it left."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from marketpush_cli.domain.asks import Ask, Judgement, Outcome
+from marketpush_cli.domain.errors import MarketpushError, NotFound, RuleRefused
+from marketpush_cli.domain.guards import all_or_nothing, not_permitted, objection, reason_of
+from marketpush_cli.domain.journal import Journal
+from marketpush_cli.domain.money import Parts
+from marketpush_cli.domain.orders import Line, Order
+from marketpush_cli.domain.refunds import (
+    check_amounts,
+    give_back,
+    known_request,
+    refundable_lines,
+    shares,
+)
+from marketpush_cli.domain.registries import Rulebook
+from marketpush_cli.domain.repeats import is_done
+from marketpush_cli.domain.steps import check_carrier, missing, take
+from marketpush_cli.domain.transitions import TRANSITIONS, Action
+
+INCIDENT_STEPS = frozenset({Action.INCIDENT_RESOLVE, Action.INCIDENT_DISPUTE, Action.INCIDENT_CLOSE})
+
+
+@dataclass(slots=True)
+class Bench:
+    """Judges the asks of one order; the journal holds what it has become."""
+
+    journal: Journal
+    book: Rulebook
+    judgements: list[Judgement] = field(default_factory=list)
+
+    def judge(self, asks: Sequence[tuple[int, Ask]]) -> None:
+        """Judge every ask; the objections stand in the judgements, what was allowed in the journal."""
+        named = self._named(asks)
+        for index, ask in asks:
+            try:
+                self._judge_one(index, ask, named)
+            except MarketpushError as error:
+                self._refuse(index, ask, ask.reference, error)
+
+    def _named(self, asks: Sequence[tuple[int, Ask]]) -> dict[Action, frozenset[int]]:
+        named: dict[Action, set[int]] = {}
+        for _, ask in asks:
+            lines = [ask.line] if ask.line is not None else [line.line for line in lines_meant(ask, self.journal.order)]
+            named.setdefault(ask.action, set()).update(lines)
+        return {action: frozenset(lines) for action, lines in named.items()}
+
+    def _judge_one(self, index: int, ask: Ask, named: dict[Action, frozenset[int]]) -> None:
+        journal = self.journal
+        check_carrier(ask, self.book)
+        denied = not_permitted(ask.action, journal.actor, journal.order.seller)
+        reason = reason_of(ask, journal.actor, self.book) if denied is None else None
+        if denied is not None:
+            raise denied
+        code = reason.code if reason else None
+        if ask.action is Action.PAY:
+            self._pay(index, ask)
+        elif ask.action is Action.REFUND:
+            self._refund(index, ask, code)
+        else:
+            self._step_lines(index, ask, code, named[ask.action])
+
+    def _step_lines(self, index: int, ask: Ask, reason: str | None, named: frozenset[int]) -> None:
+        lines = self._lines(ask)
+        if not lines:
+            self._nothing_meant(index, ask, reason)
+            return
+        together: MarketpushError | None = None
+        for line in lines:
+            if is_done(ask, reason, self.journal.order, line):
+                self._answer(index, ask, line, Outcome.UNCHANGED)
+                continue
+            together = together or all_or_nothing(ask, self.journal.order, named, self.journal.actor, self.book)
+            error = self._objection(ask, line, reason) or together
+            if error is not None:
+                self._refuse(index, ask, line.reference, error, line)
+                continue
+            take(self.journal, ask, line, reason)
+            self._answer(index, ask, line, Outcome.CHANGED)
+
+    def _objection(self, ask: Ask, line: Line, reason: str | None) -> MarketpushError | None:
+        order = self.journal.order
+        lacking = missing(ask, order, line, self.book, reason)
+        return lacking or objection(ask, order, line, self.journal.actor, self.book)
+
+    def _lines(self, ask: Ask) -> list[Line]:
+        order = self.journal.order
+        if ask.line is None:
+            return lines_meant(ask, order)
+        if ask.line not in order.by_line:
+            numbers = ", ".join(str(line.line) for line in order.lines)
+            raise NotFound(f"{order.number} has no line {ask.line}; its lines are {numbers}", reference=ask.reference)
+        return [order.line(ask.line)]
+
+    def _nothing_meant(self, index: int, ask: Ask, reason: str | None) -> None:
+        order = self.journal.order
+        if any(self._is_done_quietly(ask, reason, line) for line in order.lines):
+            self._answer(index, ask, None, Outcome.UNCHANGED)
+            return
+        stages = ", ".join(f"{line.reference} {line.status.replace('_', ' ')}" for line in order.lines)
+        raise RuleRefused(f"no line of {order.number} is there to {ask.action.words}: {stages}", reference=order.number)
+
+    def _is_done_quietly(self, ask: Ask, reason: str | None, line: Line) -> bool:
+        try:
+            return is_done(ask, reason, self.journal.order, line)
+        except RuleRefused:
+            return False
+
+    def _pay(self, index: int, ask: Ask) -> None:
+        order = self.journal.order
+        if order.paid_at is None:
+            self.journal.pay(ask.action, self.journal.at, ask.note)
+        outcome = Outcome.UNCHANGED if order.paid_at is not None else Outcome.CHANGED
+        self._answer(index, ask, None, outcome, before=order)
+
+    def _refund(self, index: int, ask: Ask, reason: str | None) -> None:
+        order = self.journal.order
+        check_amounts(ask, order.currency)
+        known = known_request(ask, order, reason)
+        if known:
+            for refund in known:
+                parts = Parts(refund.item, refund.shipping, refund.tax)
+                self._answer(index, ask, order.line(refund.line), Outcome.UNCHANGED, parts=parts)
+            return
+        lines = self._lines(ask)
+        if not lines:
+            raise RuleRefused(f"nothing of {order.number} can be refunded", reference=order.number)
+        for line in lines:
+            error = self._objection(ask, line, reason)
+            if error is not None:
+                raise error
+        self._give_back(index, ask, lines, str(reason))
+
+    def _give_back(self, index: int, ask: Ask, lines: list[Line], reason: str) -> None:
+        split = shares(ask, self.journal.order, lines)
+        if isinstance(split, MarketpushError):
+            raise split
+        given = [(line, parts) for line, parts in split if parts.total]
+        if not given:
+            raise RuleRefused(f"{ask.reference} is worth nothing: there is nothing to refund", reference=ask.reference)
+        for line, parts in given:
+            give_back(self.journal, ask, line, parts, reason)
+            self._answer(index, ask, line, Outcome.CHANGED, parts=parts)
+
+    def _answer(
+        self,
+        index: int,
+        ask: Ask,
+        line: Line | None,
+        outcome: Outcome,
+        parts: Parts | None = None,
+        before: Order | None = None,
+    ) -> None:
+        order = self.journal.order
+        reference = line.reference if line else order.number
+        after = order.line(line.line).status if line else order.status
+        status = line.status if line else (before or order).status
+        self.judgements.append(
+            Judgement(index, reference, ask.action, outcome, status, after, key=ask.key, parts=parts)
+        )
+
+    def _refuse(self, index: int, ask: Ask, reference: str, error: MarketpushError, line: Line | None = None) -> None:
+        error.reference = error.reference or reference
+        error.source, error.row = error.source or ask.source, error.row or ask.row
+        found = line or self.journal.order.by_line.get(ask.line or 0)
+        status = found.status if found else None
+        kind = Outcome.INVALID if error.kind in ("value", "usage") else Outcome.REFUSED
+        self.judgements.append(
+            Judgement(index, reference, ask.action, kind, status, status, error, key=ask.key)
+        )
+
+
+def lines_meant(ask: Ask, order: Order) -> list[Line]:
+    """The lines an order stands for where lines are wanted: those at the stage the action starts from."""
+    if ask.action is Action.REFUND:
+        return refundable_lines(order)
+    if ask.action is Action.PAY:
+        return []
+    transition = TRANSITIONS[ask.action]
+    if ask.action in INCIDENT_STEPS:
+        open_lines = [line for line in order.lines if line.open_incident is not None]
+        wanted = transition.incident_states or frozenset()
+        return [line for line in open_lines if order.incident(line.line, line.open_incident or 0).state in wanted]
+    return [line for line in order.lines if line.stage in transition.starts]

@@ -1,0 +1,67 @@
+"""How values read on paper: texts made harmless, times in the reader's zone, identifiers as words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from marketpush_cli.printing.job import PrintJob
+from marketpush_cli.printing.record import Record
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Turns the values of one print job into texts."""
+
+    safe: Callable[[str], str]
+    zone: ZoneInfo
+
+    def text(self, text: str) -> str:
+        return self.safe(text).strip()
+
+    def paragraph(self, text: str) -> tuple[str, ...]:
+        """The lines of a text of several lines, without the empty ones."""
+        lines = (self.text(line) for line in text.splitlines())
+        return tuple(line for line in lines if line)
+
+    def moment(self, microseconds: int | None) -> str:
+        if microseconds is None:
+            return ""
+        moment = (_EPOCH + timedelta(microseconds=microseconds)).astimezone(self.zone)
+        return moment.strftime("%Y-%m-%d %H:%M")
+
+    def status(self, identifier: str) -> str:
+        """`awaiting_fulfillment` as `Awaiting Fulfillment`."""
+        return self.text(identifier.replace("_", " ").title())
+
+    def reason(self, code: str) -> str:
+        """`not_as_described` as `Not as described`."""
+        return self.text(code.replace("_", " ").capitalize())
+
+    def recipient(self, customer: Record) -> tuple[str, ...]:
+        """Name and address, the name once even where the address starts with it."""
+        name = self.paragraph(customer.text("name"))
+        address = self.paragraph(customer.text("address"))
+        return address if name and address[: len(name)] == name else name + address
+
+    def seller(self, document: Record) -> str:
+        """The store's name with its code, or the code alone."""
+        name, code = self.text(document.text("seller_name")), self.text(document.text("seller"))
+        return f"{name} ({code})" if name and code and name != code else name or code
+
+    def imprint(self, job: PrintJob) -> str:
+        """When it was printed and in which zone its times are."""
+        return f"Printed {self.moment(job.printed_at)}, times in {self.text(str(self.zone))}"
+
+
+def wording_of(job: PrintJob) -> Wording:
+    return Wording(job.safe, job.zone)
+
+
+def number_in_order(reference: str) -> str:
+    """The line's number in a reference such as `MP-1001-A/2`."""
+    return reference.rpartition("/")[2]

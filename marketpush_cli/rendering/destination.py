@@ -1,0 +1,147 @@
+"""Files that appear complete or not at all: written beside their place, then put there in one step."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
+from io import TextIOWrapper
+from pathlib import Path
+from typing import BinaryIO, TextIO
+
+from marketpush_cli.domain.errors import CannotReadOrWrite, MarketpushError, UsageError
+
+_PREFIX, _SUFFIX = ".marketpush-", ".part"
+_A_DAY = 86_400
+_OF_THE_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS})
+_EVERYBODY_READS_AND_WRITES = 0o666
+
+
+def open_destination(path: str, *, force: bool, forbidden: Sequence[Path]) -> AbstractContextManager[TextIO]:
+    """A UTF-8 text file that takes its place at `path` when the block ends well, and leaves nothing otherwise.
+
+    Raises UsageError for a file that is there without `force` and for a `forbidden` one, and CannotReadOrWrite where
+    no file can be put: a symbolic link, a directory, a device, a pipe, a directory that is missing or not writable.
+    """
+    return _text(path, force, forbidden)
+
+
+def open_binary_destination(path: str, *, force: bool, forbidden: Sequence[Path]) -> AbstractContextManager[BinaryIO]:
+    """The same as `open_destination` for bytes."""
+    return _binary(path, force, forbidden)
+
+
+@contextmanager
+def _text(path: str, force: bool, forbidden: Sequence[Path]) -> Iterator[TextIO]:
+    with _binary(path, force, forbidden) as raw:
+        text = TextIOWrapper(raw, encoding="utf-8", newline="")
+        try:
+            yield text
+            text.flush()
+        except BaseException:
+            with suppress(OSError):
+                text.detach()
+            raise
+        text.detach()
+
+
+@contextmanager
+def _binary(path: str, force: bool, forbidden: Sequence[Path]) -> Iterator[BinaryIO]:
+    target = Path(path)
+    _refuse_unfit(target, force, forbidden)
+    _remove_left_behind(target.parent)
+    part = _new_part(target)
+    try:
+        with part.open("r+b") as file:
+            yield file
+            file.flush()
+            os.fchmod(file.fileno(), _EVERYBODY_READS_AND_WRITES & ~_umask())
+            os.fsync(file.fileno())
+        _refuse_unfit(target, force, forbidden)
+        part.replace(target)
+        _sync_directory(target.parent)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        if error.errno not in _OF_THE_DISK and error.filename not in (str(part), str(target), str(target.parent)):
+            raise
+        raise _cannot_write(target, error) from error
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+
+
+def _refuse_unfit(target: Path, force: bool, forbidden: Sequence[Path]) -> None:
+    if not target.parent.is_dir():
+        raise CannotReadOrWrite(f"There is no directory {str(target.parent)!r}.", fix="Create it first.")
+    if any(_is_same(target, other) for other in forbidden):
+        raise UsageError(f"{str(target)!r} is in use by this command and cannot be its output.", fix="Name another.")
+    try:
+        mode = target.lstat().st_mode
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise _cannot_write(target, error) from error
+    if not stat.S_ISREG(mode):
+        raise _not_a_file(target, mode)
+    if not force:
+        raise UsageError(f"The file {str(target)!r} is there already.", fix="Give --force to replace it.")
+
+
+def _not_a_file(target: Path, mode: int) -> MarketpushError:
+    kinds = {stat.S_IFLNK: "a symbolic link", stat.S_IFDIR: "a directory", stat.S_IFIFO: "a pipe"}
+    kind = kinds.get(stat.S_IFMT(mode), "a device")
+    return CannotReadOrWrite(f"{str(target)!r} is {kind}, not a file.", fix="Name a file, or - for standard output.")
+
+
+def _is_same(target: Path, other: Path) -> bool:
+    with suppress(OSError):
+        return target.samefile(other)
+    return target.resolve() == other.resolve()
+
+
+def _new_part(target: Path) -> Path:
+    try:
+        handle, name = tempfile.mkstemp(prefix=_PREFIX, suffix=_SUFFIX, dir=target.parent)
+    except OSError as error:
+        raise CannotReadOrWrite(
+            f"No file can be written in the directory {str(target.parent)!r}: {_why(error)}."
+        ) from error
+    os.close(handle)
+    return Path(name)
+
+
+def _remove_left_behind(directory: Path) -> None:
+    with suppress(OSError):
+        for part in directory.glob(f"{_PREFIX}*{_SUFFIX}"):
+            facts = part.lstat()
+            is_ours = stat.S_ISREG(facts.st_mode) and facts.st_uid == os.geteuid()
+            if is_ours and facts.st_mtime < time.time() - _A_DAY:
+                part.unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
+
+
+def _sync_directory(directory: Path) -> None:
+    handle = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _cannot_write(target: Path, error: OSError) -> CannotReadOrWrite:
+    return CannotReadOrWrite(f"The file {str(target)!r} cannot be written: {_why(error)}.")
+
+
+def _why(error: OSError) -> str:
+    if error.errno == errno.ENOSPC:
+        return "the disk is full"
+    return (error.strerror or type(error).__name__).lower()
