@@ -101,9 +101,7 @@ class AppContext:
         )
 
     @contextmanager
-    def reading(
-        self, looked_at: str, permission: Permission = Permission.VIEW
-    ) -> Iterator[tuple[Snapshot, Acting]]:
+    def reading(self, looked_at: str, permission: Permission = Permission.VIEW) -> Iterator[tuple[Snapshot, Acting]]:
         """One snapshot and who looks at it; what is looked at under a log-in as a seller's user is kept."""
         with self.guarded():
             with self.database.reading() as snapshot:
@@ -165,7 +163,11 @@ class AppContext:
 
         streams = self.streams
         return Screen(
-            self.is_for_people, streams.width, streams.color and self.is_for_people, streams.unicode, ZoneInfo(self.zone)
+            self.is_for_people,
+            streams.width,
+            streams.color and self.is_for_people,
+            streams.unicode,
+            ZoneInfo(self.zone),
         )
 
     def limit(self, given: int | None) -> int:
@@ -254,4 +256,3 @@ class AppContext:
 def has_money(shape: Shape) -> bool:
     """Whether rows of a shape carry a currency behind their cells."""
     return any(field.kind is Kind.MONEY for field in shape.fields)
-

@@ -163,9 +163,7 @@ def _log_in(reader: Reader, acting: Acting, email: str) -> Actor:
     return on_behalf(acting.own, user, frozenset(identity.allow), identifier, stores)
 
 
-def log_in_record(
-    identity: Identity, acting: Acting, email: str, until: int, allow: Collection[str]
-) -> Administered:
+def log_in_record(identity: Identity, acting: Acting, email: str, until: int, allow: Collection[str]) -> Administered:
     """The record of a log-in that begins now."""
     identifier = new_identifier(identity.at)
     after = {
@@ -236,6 +234,4 @@ def seller_user(reader: Reader, email: str, acting: Acting, at: int) -> tuple[Us
 
 def open_stores(sellers: dict[str, Seller], at: int) -> frozenset[str]:
     """The stores that are not archived."""
-    return frozenset(
-        code for code, seller in sellers.items() if seller.status_on(at) is not SellerStatus.ARCHIVED
-    )
+    return frozenset(code for code, seller in sellers.items() if seller.status_on(at) is not SellerStatus.ARCHIVED)

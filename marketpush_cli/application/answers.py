@@ -82,9 +82,7 @@ def held(judgement: Judgement) -> Judgement:
     return replace(judgement, outcome=Outcome.HELD, after=judgement.before)
 
 
-def answers_of(
-    judgements: Sequence[Judgement], orders: dict[str, Order], operation: str | None
-) -> list[Answer]:
+def answers_of(judgements: Sequence[Judgement], orders: dict[str, Order], operation: str | None) -> list[Answer]:
     """Judgements in input order, each with its order's status."""
     answers = []
     for judgement in sorted(judgements, key=lambda found: found.ask):

@@ -18,7 +18,6 @@ from marketpush_cli.domain.people import Seller
 from marketpush_cli.domain.references import clean_reference
 from marketpush_cli.domain.statuses import LINE_ONLY, Stage, read_status
 
-
 T = TypeVar("T")
 
 
@@ -89,9 +88,7 @@ def _span(typed: TypedFilters, zone: str, now: int) -> tuple[int | None, int | N
     return since, until
 
 
-def _when(
-    field: str, text: str | None, read: Callable[[str, str, int], int], zone: str, now: int
-) -> int | None:
+def _when(field: str, text: str | None, read: Callable[[str, str, int], int], zone: str, now: int) -> int | None:
     return None if text is None else _told(field, lambda: read(text, zone, now))
 
 

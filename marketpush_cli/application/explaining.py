@@ -37,9 +37,7 @@ def why_not(order: Order, line: Line, actor: Actor, book: Rulebook, at: int) -> 
 def allowed(order: Order, line: Line, actor: Actor, book: Rulebook, at: int) -> list[str]:
     """The actions that would change the line now."""
     return [
-        action.words
-        for action in LINE_ACTIONS
-        if _outcome(action, order, line, actor, book, at)[0] is Outcome.CHANGED
+        action.words for action in LINE_ACTIONS if _outcome(action, order, line, actor, book, at)[0] is Outcome.CHANGED
     ]
 
 

@@ -56,7 +56,8 @@ def _start(reader: Reader, identity: Identity, whom: str, lasts: int) -> Logged:
         raise InvalidValue(f"--allow takes refund and message, not {', '.join(unknown)}", field="allow")
     if acting.session is not None:
         raise NotPermitted(
-            f"you are logged in as {acting.session.user} already: one log-in at a time", fix="marketpush impersonate stop"
+            f"you are logged in as {acting.session.user} already: one log-in at a time",
+            fix="marketpush impersonate stop",
         )
     if Permission.IMPERSONATE not in acting.own.permissions:
         raise NotPermitted(f"{acting.person.email} may not log in as a seller's user")
@@ -134,4 +135,3 @@ def _changes(
 ) -> Changes:
     operation = Operation(new_identifier(identity.at), identity.at, action, acting.own)
     return Changes(operation, Tally(len(records)), administered=list(records), administration_seen=seen)
-

@@ -69,7 +69,6 @@ class Reader(Protocol):
     def newest_at(self) -> int: ...
 
 
-
 class Prepared(Protocol):
     """A decision: what to store, if anything."""
 
@@ -85,5 +84,3 @@ class Database(Protocol):
 
     def reading(self) -> AbstractContextManager[Reader]: ...
     def change(self, prepare: Callable[[Reader], P], *, dry_run: bool = False) -> P: ...
-
-

@@ -75,9 +75,7 @@ def prepare_steps(reader: Reader, run: Run, asks: Sequence[Ask]) -> Done:
     return _decide(run, acting, book, reader, judgements, journals, orders)
 
 
-def _admissible(
-    acting: Acting, run: Run, asks: Sequence[Ask], judgements: list[Judgement]
-) -> list[tuple[int, Ask]]:
+def _admissible(acting: Acting, run: Run, asks: Sequence[Ask], judgements: list[Judgement]) -> list[tuple[int, Ask]]:
     """Asks without conflicting twins whose action this person may take at all."""
     first: dict[tuple[str, int | None, Action], Ask] = {}
     admitted = []
@@ -181,7 +179,9 @@ def gathered(
     run: Run, acting: Acting, reader: Reader, journals: Sequence[Journal], before: dict[str, Order]
 ) -> Changes:
     """What the journals of an operation want stored."""
-    operator = replace(run.actor(acting.actor), on_behalf_of=acting.on_behalf_of or run.actor(acting.actor).on_behalf_of)
+    operator = replace(
+        run.actor(acting.actor), on_behalf_of=acting.on_behalf_of or run.actor(acting.actor).on_behalf_of
+    )
     operation = Operation(run.operation, run.at, run.action, operator, run.source)
     changes = Changes(operation, administration_seen=reader.administration())
     changes.administered = log_ins(acting)

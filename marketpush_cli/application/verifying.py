@@ -63,9 +63,7 @@ def _money_findings(order: Order) -> list[Finding]:
                 found.append(finding("money", line.reference, f"refunded_{part}", stored, given))
         reversed_ = sum(refund.commission_reversed for refund in refunds)
         if line.commission_reversed != reversed_:
-            found.append(
-                finding("money", line.reference, "commission_reversed", line.commission_reversed, reversed_)
-            )
+            found.append(finding("money", line.reference, "commission_reversed", line.commission_reversed, reversed_))
     return found
 
 
@@ -76,7 +74,10 @@ def order_findings(stored: StoredOrder, search: Mapping[str, Any], expected_sear
     try:
         replay.play(stored.events)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        return [*replay.findings, finding("history", order.number, "events", "cannot be followed", type(error).__name__)]
+        return [
+            *replay.findings,
+            finding("history", order.number, "events", "cannot be followed", type(error).__name__),
+        ]
     found = [*replay.findings]
     rows = entities_of(placed)
     for key in sorted({*rows, *replay.rows}):

@@ -22,7 +22,9 @@ app = single_command_app()
 def demo(
     context: typer.Context,
     orders: Annotated[int, typer.Option("--orders", min=1, max=10_000_000, metavar="N", help="How many orders.")] = 400,
-    path: Annotated[str | None, typer.Option("--path", metavar="FILE", help="Where, if not in your data directory.")] = None,
+    path: Annotated[
+        str | None, typer.Option("--path", metavar="FILE", help="Where, if not in your data directory.")
+    ] = None,
 ) -> None:
     """Make a database with sample data to look around in, and list its orders; one that is there is kept."""
     run = Invocation.of(context)

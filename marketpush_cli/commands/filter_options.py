@@ -36,7 +36,9 @@ DECLARED: dict[str, Any] = {
     "has_incident": Annotated[bool, _filter("--has-incident", says="Some line has an open incident.")],
     "paid": Annotated[bool | None, _filter("--paid/--unpaid", says="The customer has paid, or not.")],
     "updated_since": Annotated[_TEXT, _filter("--updated-since", metavar="WHEN", says="Changed then or later.")],
-    "sort": Annotated[_TEXT, _page("--sort", metavar="FIELD,-FIELD", says=f"{', '.join(SORTABLE)}; - = greatest first.")],
+    "sort": Annotated[
+        _TEXT, _page("--sort", metavar="FIELD,-FIELD", says=f"{', '.join(SORTABLE)}; - = greatest first.")
+    ],
     "limit": Annotated[int | None, _page("-L", "--limit", metavar="N", least=0, says="At most so many; 0 = all.")],
     "cursor": Annotated[_TEXT, _page("--cursor", metavar="TEXT", says="Go on where the last list ended.")],
 }
@@ -75,7 +77,9 @@ def takes_filters(command: Callable[..., None]) -> Callable[..., None]:
         command(**given, typed=typed)
 
     own = inspect.signature(command, eval_str=True).parameters
-    kept = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for name, parameter in own.items() if name != "typed"]
+    kept = [
+        parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for name, parameter in own.items() if name != "typed"
+    ]
     added = [
         inspect.Parameter(
             name,

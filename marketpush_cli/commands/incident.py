@@ -25,10 +25,16 @@ app = command_group(
 @app.command("list", reads_only=True, examples=["marketpush incident list --state new --state disputed"])
 def list_(
     context: typer.Context,
-    state: Annotated[list[str] | None, typer.Option(metavar="STATE", help="new, resolved, disputed, closed or all.")] = None,
-    seller: Annotated[list[str] | None, typer.Option(metavar="TEXT", help="Seller's code, or part of the name.")] = None,
+    state: Annotated[
+        list[str] | None, typer.Option(metavar="STATE", help="new, resolved, disputed, closed or all.")
+    ] = None,
+    seller: Annotated[
+        list[str] | None, typer.Option(metavar="TEXT", help="Seller's code, or part of the name.")
+    ] = None,
     line: Annotated[list[str] | None, typer.Option(metavar="LINE", help="Incidents of this line or order.")] = None,
-    limit: Annotated[int | None, typer.Option("-L", "--limit", min=0, metavar="N", help="At most so many; 0 = all.")] = None,
+    limit: Annotated[
+        int | None, typer.Option("-L", "--limit", min=0, metavar="N", help="At most so many; 0 = all.")
+    ] = None,
 ) -> None:
     """List incidents; those that are not closed unless --state says otherwise."""
     list_incidents(context, state or (), seller or (), line or (), limit)
@@ -56,7 +62,9 @@ def open_(
     take(context, Action.INCIDENT_OPEN, given, reason=reason, note=note)
 
 
-@app.command(examples=['marketpush incident resolve MP-1001-A/2 --reason parts_sent --as acme --because "told by phone"'])
+@app.command(
+    examples=['marketpush incident resolve MP-1001-A/2 --reason parts_sent --as acme --because "told by phone"']
+)
 def resolve(
     context: typer.Context,
     lines: LineArguments = None,

@@ -75,7 +75,11 @@ def reject(
     take(context, Action.REJECT, given, reason=reason, note=note)
 
 
-@app.command(examples=['marketpush line ship MP-1001-A/1 --carrier dhl --tracking-number 123 --as acme --because "told by phone"'])
+@app.command(
+    examples=[
+        'marketpush line ship MP-1001-A/1 --carrier dhl --tracking-number 123 --as acme --because "told by phone"'
+    ]
+)
 def ship(
     context: typer.Context,
     lines: LineArguments = None,

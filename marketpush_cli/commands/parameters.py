@@ -18,7 +18,9 @@ FromFile = Annotated[
 Results = Annotated[
     str | None, typer.Option("--results", metavar="FILE", help="Write the rows with what came of each, as CSV.")
 ]
-KeepGoing = Annotated[bool, typer.Option("--keep-going", help="Do what is allowed, leave out what is refused (exit 3).")]
+KeepGoing = Annotated[
+    bool, typer.Option("--keep-going", help="Do what is allowed, leave out what is refused (exit 3).")
+]
 ReasonOption = Annotated[str | None, typer.Option("--reason", metavar="CODE", help="Why: a code or its label.")]
 NoteOption = Annotated[str | None, typer.Option("--note", metavar="TEXT", help="Words to keep with it.")]
 CarrierOption = Annotated[str | None, typer.Option("--carrier", metavar="CODE", help="Who carries it.")]

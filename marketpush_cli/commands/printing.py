@@ -30,7 +30,9 @@ def print_orders(context: typer.Context, references: Sequence[str], typed: Typed
     app = AppContext.of(context)
     has_filters = any(getattr(typed, name) not in (None, False) for name in NAMES)
     if bool(references) == has_filters:
-        raise UsageError("name orders, or give filters such as --status and --seller", fix="marketpush orders print --help")
+        raise UsageError(
+            "name orders, or give filters such as --status and --seller", fix="marketpush orders print --help"
+        )
     with app.reading(" ".join(app.invocation.argv), Permission.PRINT) as (reader, acting):
         if references:
             numbers = resolve_documents(reader, [clean_reference(text) for text in references], acting)

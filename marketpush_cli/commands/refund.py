@@ -6,7 +6,15 @@ from typing import Annotated
 
 import typer
 
-from marketpush_cli.commands.parameters import FromFile, KeepGoing, KeyOption, LineArguments, NoteOption, ReasonOption, Results
+from marketpush_cli.commands.parameters import (
+    FromFile,
+    KeepGoing,
+    KeyOption,
+    LineArguments,
+    NoteOption,
+    ReasonOption,
+    Results,
+)
 from marketpush_cli.commands.shell import single_command_app
 from marketpush_cli.commands.step_taking import Input, take
 from marketpush_cli.domain.chain import new_salt

@@ -20,7 +20,7 @@ from marketpush_cli.domain.errors import MarketpushError, NotPermitted, SeveralE
 from marketpush_cli.domain.guards import SELLERS_OWN
 from marketpush_cli.domain.money import format_amount
 from marketpush_cli.domain.permissions import Capacity
-from marketpush_cli.domain.transitions import Action
+from marketpush_cli.domain.transitions import UNDOABLE, Action
 
 SOME_REFUSED = 3
 
@@ -130,18 +130,18 @@ def conclude(app: AppContext, done: Done, *, keep_going: bool) -> None:
         app.invocation.notice(f"dry run: {tally.changed} would change, {tally.unchanged} unchanged; nothing was done")
     elif done.changes is not None:
         operation = done.changes.operation.id
-        undo = "" if done.changes.refunds else f"; to take it back: marketpush undo {operation}"
+        undo = f"; to take it back: marketpush undo {operation}" if done.changes.operation.action in UNDOABLE else ""
         app.invocation.notice(f"{tally.changed} changed, {tally.unchanged} unchanged{undo}")
     elif done.answers and not done.errors:
         app.invocation.notice(f"{tally.unchanged} unchanged: nothing was left to do")
     if done.errors:
-        raise_all(app, done, keep_going=keep_going)
+        raise_all(done, keep_going=keep_going)
 
 
-def raise_all(app: AppContext, done: Done, *, keep_going: bool) -> None:
+def raise_all(done: Done, *, keep_going: bool) -> None:
     """Raise every objection; with `--keep-going` and something stored, the exit code is 3."""
     errors: list[MarketpushError] = done.errors
-    if keep_going and done.count(Outcome.CHANGED) + done.count(Outcome.UNCHANGED):
+    if keep_going and done.count(Outcome.CHANGED):
         raise SomeRefused(errors)
     raise SeveralErrors(errors) if len(errors) > 1 else errors[0]
 

@@ -25,5 +25,7 @@ def conclude(app: AppContext, findings: Iterator[Finding], fine: str) -> None:
     count = app.show(FINDING, (tuple(found) for found in findings))
     if count:
         what = "finding" if count == 1 else "findings"
-        raise FindingsFound(f"the check ended with {count} {what}", fix="restore a backup, or ask what changed the file")
+        raise FindingsFound(
+            f"the check ended with {count} {what}", fix="restore a backup, or ask what changed the file"
+        )
     app.invocation.notice(f"ok: {fine}")

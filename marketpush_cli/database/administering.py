@@ -13,8 +13,8 @@ from marketpush_cli.database.schema import ADMINISTRATIVE_EVENTS, OPERATIONS, ST
 from marketpush_cli.domain.chain import GENESIS, canonical, commitment, link
 
 PERSONAL_COLUMNS = {"user": ("name",), "seller": ("email",)}
-OPERATION_CONTENT = tuple(name for name in OPERATIONS.c.keys() if name != "hash")
-ADMINISTRATIVE_CONTENT = tuple(name for name in ADMINISTRATIVE_EVENTS.c.keys() if name != "hash")
+OPERATION_CONTENT = tuple(column.name for column in OPERATIONS.c if column.name != "hash")
+ADMINISTRATIVE_CONTENT = tuple(column.name for column in ADMINISTRATIVE_EVENTS.c if column.name != "hash")
 
 
 def state_value(runner: Runner, name: str) -> int:

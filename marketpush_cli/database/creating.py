@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import grp
-import os
 import stat
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -61,7 +60,7 @@ def _group_id(new: NewDatabase) -> int | None:
         identifier = grp.getgrnam(new.group).gr_gid
     except KeyError:
         raise ConfigurationWrong(f"there is no group {new.group} on this machine") from None
-    if not os.stat(new.path.parent).st_mode & stat.S_ISGID:
+    if not new.path.parent.stat().st_mode & stat.S_ISGID:
         raise ConfigurationWrong(
             f"{new.path.parent} must pass its group on to new files",
             fix=f"chgrp {new.group} {new.path.parent} && chmod 2770 {new.path.parent}",

@@ -33,11 +33,7 @@ def heads() -> Select[Any]:
 
 
 def histories() -> Select[Any]:
-    return (
-        select(*EVENTS.c)
-        .where(EVENTS.c.order_number.in_(KEYS))
-        .order_by(EVENTS.c.order_number, EVENTS.c.sequence)
-    )
+    return select(*EVENTS.c).where(EVENTS.c.order_number.in_(KEYS)).order_by(EVENTS.c.order_number, EVENTS.c.sequence)
 
 
 def load_documents(runner: Runner, numbers: Sequence[str]) -> Iterator[Row]:
@@ -168,7 +164,24 @@ def message_row(message: Message) -> Row:
 
 def event_row(row: Row) -> Row:
     """Cells of `catalogue.EVENT` from a row of the table."""
-    order, sequence, at, operation, line, action, actor, kind, behalf, login, before, after, reason, note, data, link = row
+    (
+        order,
+        sequence,
+        at,
+        operation,
+        line,
+        action,
+        actor,
+        kind,
+        behalf,
+        login,
+        before,
+        after,
+        reason,
+        note,
+        data,
+        link,
+    ) = row
     reference = order if line is None else f"{order}/{line}"
     facts = json.loads(data)
     return (
@@ -211,4 +224,3 @@ def list_incidents(
 def _is_line(order: str, line: int | None) -> Any:
     same = INCIDENTS.c.order_number == order
     return same if line is None else same & (INCIDENTS.c.line == line)
-

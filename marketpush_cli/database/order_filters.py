@@ -59,7 +59,10 @@ def _customer(words: Sequence[SearchWord]) -> Condition:
 
 
 def sorted_page(
-    statement: Select[Any], sort: Sequence[tuple[ColumnElement[Any], SortField]], after: Sequence[Any] | None, limit: int
+    statement: Select[Any],
+    sort: Sequence[tuple[ColumnElement[Any], SortField]],
+    after: Sequence[Any] | None,
+    limit: int,
 ) -> Select[Any]:
     """The statement in order, from behind a row's sort values on."""
     if after is not None:

@@ -68,9 +68,7 @@ def load_users(runner: Runner, *conditions: Any) -> list[User]:
 def _user(row: tuple[Any, ...]) -> User:
     email, name, group, role, grants, sellers, archived, login, is_default = row
     stores = frozenset(sellers.split())
-    return User(
-        email, name, group, Role(role), tuple(grants.split()), stores, bool(archived), login, bool(is_default)
-    )
+    return User(email, name, group, Role(role), tuple(grants.split()), stores, bool(archived), login, bool(is_default))
 
 
 def users_of_seller(runner: Runner, code: str) -> list[User]:

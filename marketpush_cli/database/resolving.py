@@ -36,9 +36,7 @@ def resolve(runner: Runner, references: Collection[str]) -> dict[str, tuple[Matc
     folded: dict[str, list[Match]] = {}
     for key, number, seller in runner.rows_among(folded_numbers(), sorted(set(rest.values()))):
         folded.setdefault(key, []).append((number, seller))
-    return {
-        text: (exact[text],) if text in exact else tuple(folded.get(rest[text], ())) for text in references
-    }
+    return {text: (exact[text],) if text in exact else tuple(folded.get(rest[text], ())) for text in references}
 
 
 def splits_of(runner: Runner, commercial_order: str) -> list[Match]:

@@ -7,7 +7,8 @@ from typing import Any, cast
 from sqlalchemy import Table
 from sqlmodel import SQLModel
 
-from marketpush_cli.database import tables, tables_administration as administration
+from marketpush_cli.database import tables
+from marketpush_cli.database import tables_administration as administration
 
 
 def _table(model: type[SQLModel]) -> Table:

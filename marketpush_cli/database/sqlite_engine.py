@@ -31,7 +31,12 @@ def sqlite_engine(path: Path, *, is_reader: bool) -> Engine:
         return connection
 
     engine = create_engine(
-        "sqlite://", creator=connect, module=library, poolclass=NullPool, hide_parameters=True, isolation_level="AUTOCOMMIT"
+        "sqlite://",
+        creator=connect,
+        module=library,
+        poolclass=NullPool,
+        hide_parameters=True,
+        isolation_level="AUTOCOMMIT",
     )
     event.listen(engine, "handle_error", _translate)
     return engine
@@ -164,8 +169,6 @@ def create_empty(path: Path, mode: int, group: int | None) -> None:
         os.fchmod(descriptor, mode)
         if group is not None:
             os.fchown(descriptor, -1, group)
-
-
 
 
 def is_in_transaction(connection: Connection) -> bool:

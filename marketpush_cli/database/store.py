@@ -9,9 +9,19 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from marketpush_cli.application.ports import Impersonation, P, PastOperation
+from marketpush_cli.application.auditing import AnchorHeads, AuditFilter
 from marketpush_cli.application.filters import OrderFilter, Page
-from marketpush_cli.database import document_loading, event_loading, order_listing, people_loading, resolving, verifying
+from marketpush_cli.application.ports import Impersonation, P, PastOperation
+from marketpush_cli.database import (
+    audit_listing,
+    document_loading,
+    event_loading,
+    finding,
+    order_listing,
+    people_loading,
+    resolving,
+    verifying,
+)
 from marketpush_cli.database.administering import state_value
 from marketpush_cli.database.migrating import check_version
 from marketpush_cli.database.order_loading import load_orders
@@ -99,6 +109,18 @@ class Snapshot:
 
     def verify_audit(self) -> Iterator[Finding]:
         return (found for check in verifying.AUDIT for found in check(self.runner))
+
+    def find(self, text: str, stores: frozenset[str] | None, limit: int) -> Iterator[tuple[Any, ...]]:
+        return finding.find(self.runner, text, stores, limit)
+
+    def list_events(self, chosen: AuditFilter) -> Iterator[tuple[Any, ...]]:
+        return audit_listing.list_events(self.runner, chosen)
+
+    def heads(self, until: AnchorHeads | None) -> AnchorHeads:
+        return audit_listing.heads(self.runner, until)
+
+    def counts(self) -> tuple[int, int, int, int]:
+        return audit_listing.counts(self.runner)
 
     def count_orders(self, chosen: OrderFilter) -> int:
         return order_listing.count_orders(self.runner, chosen)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKeyConstraint, Index, func, text as sql
+from sqlalchemy import ForeignKeyConstraint, Index, func
+from sqlalchemy import text as sql
 from sqlmodel import SQLModel
 
 from marketpush_cli.database.columns import CLUSTERED, STRICT, check, integer_column, one_of, text_column

@@ -1,4 +1,4 @@
-"""One writer at a time, in turn: a lock file beside the database, freed by the kernel whatever happens to its holder."""
+"""One writer at a time, in turn: a lock file beside the database, which the kernel frees when its holder dies."""
 
 from __future__ import annotations
 

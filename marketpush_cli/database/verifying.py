@@ -112,7 +112,10 @@ def _verify_chain(runner: Runner, table: Any, content: tuple[str, ...]) -> Itera
 
 
 def _verify_digests(runner: Runner) -> Iterator[Finding]:
-    operations = {row[0]: (row[1], row[2]) for row in runner.rows(select(*(OPERATIONS.c[name] for name in ("operation", "events", "digest"))))}
+    operations = {
+        row[0]: (row[1], row[2])
+        for row in runner.rows(select(*(OPERATIONS.c[name] for name in ("operation", "events", "digest"))))
+    }
     columns = [EVENTS.c[name] for name in ("operation", "order_number", "sequence", "hash")]
     rows = runner.stream(select(*columns).order_by(*columns[:3]))
     seen = set()
@@ -125,7 +128,9 @@ def _verify_digests(runner: Runner) -> Iterator[Finding]:
             yield from _compare_digest(operation, stored, [])
 
 
-def _compare_digest(operation: str, stored: tuple[int, str] | None, events: list[tuple[str, int, str]]) -> list[Finding]:
+def _compare_digest(
+    operation: str, stored: tuple[int, str] | None, events: list[tuple[str, int, str]]
+) -> list[Finding]:
     if stored is None:
         return [finding("chain", operation, "operation", None, f"{len(events)} events")]
     computed = {"events": len(events), "digest": events_digest(events)}
@@ -168,7 +173,9 @@ def _verify_subject(
     for row in runner.rows(select(*table.c)):
         columns = dict(zip(table.c.keys(), row, strict=True))
         reference = "/".join(str(columns.pop(key)) for key in keys)
-        yield from compared("administration", f"{subject} {reference}", committed(subject, columns), wanted.pop(reference, {}))
+        yield from compared(
+            "administration", f"{subject} {reference}", committed(subject, columns), wanted.pop(reference, {})
+        )
     for reference in wanted:
         yield finding("administration", f"{subject} {reference}", "row", None, "missing")
 

@@ -39,7 +39,10 @@ _MOVED_ORDERS = _staged(
     "moved_order", ORDERS, ("number", *ORDER_MOVED), Column("seen", ORDERS.c.sequence.type, nullable=False)
 )
 _MOVED_LINES = _staged("moved_line", LINES, ("order_number", "line", *LINE_MOVED))
-_NEW = {table.name: _staged(f"new_{table.name}", table, table.c.keys()) for table in (ORDERS, LINES, INCIDENTS, REFUNDS, MESSAGES, EVENTS)}
+_NEW = {
+    table.name: _staged(f"new_{table.name}", table, table.c.keys())
+    for table in (ORDERS, LINES, INCIDENTS, REFUNDS, MESSAGES, EVENTS)
+}
 _MOVED_INCIDENTS = _staged("moved_incident", INCIDENTS, ("order_number", "line", "number", *INCIDENT_MOVING))
 
 

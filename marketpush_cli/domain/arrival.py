@@ -58,7 +58,10 @@ def arrive(placed: Placed, actor: Actor, at: int, operation: str) -> tuple[Place
 
 def update(before: Placed, after: Placed, actor: Actor, at: int, operation: str) -> tuple[Placed, Event]:
     """An order whose lines are all pending, with the content that came in later; event `update`."""
-    kept = replace(after, order=replace(after.order, sequence=before.order.sequence, head=before.order.head, salt=before.order.salt))
+    kept = replace(
+        after,
+        order=replace(after.order, sequence=before.order.sequence, head=before.order.head, salt=before.order.salt),
+    )
     data = {"gone": _replaceable(entities_of(before)), "new": _replaceable(entities_of(kept))}
     return _with_event(kept, actor, at, operation, "update", data)
 

@@ -56,9 +56,7 @@ class Ask:
         return InvalidValue(sentence, field=column, reference=self.reference, source=self.source, row=self.row)
 
     def invalid(self, column: str, sentence: str, fix: str | None = None) -> InvalidValue:
-        return InvalidValue(
-            sentence, field=column, fix=fix, reference=self.reference, source=self.source, row=self.row
-        )
+        return InvalidValue(sentence, field=column, fix=fix, reference=self.reference, source=self.source, row=self.row)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of a record. `priority` 1 is never dropped in a narrow terminal, 9 goes first, 0 shows only in `wide`."""
+    """One field of a record. `priority` 1 always fits a narrow terminal, 9 goes first, 0 shows only in `wide`."""
 
     name: str
     label: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from marketpush_cli.domain.asks import Ask
 from marketpush_cli.domain.errors import MarketpushError, NotPermitted, RuleRefused
@@ -65,86 +66,99 @@ def _find_reason(ask: Ask, kind: ReasonKind, book: Rulebook) -> Reason:
     return found
 
 
-Guard = Callable[[Ask, Order, Line, Actor, Rulebook], MarketpushError | None]
+class Case(NamedTuple):
+    """One step that is asked for: on which line of which order, by whom, under which rules."""
+
+    ask: Ask
+    order: Order
+    line: Line
+    actor: Actor
+    book: Rulebook
 
 
-def refused(order: Order, line: Line, sentence: str, fix: str | None = None) -> RuleRefused:
+Guard = Callable[[Case], MarketpushError | None]
+
+
+def refused(line: Line, sentence: str, fix: str | None = None) -> RuleRefused:
     return RuleRefused(f"{line.reference} {sentence}", reference=line.reference, fix=fix)
 
 
-def _wrong_stage(ask: Ask, order: Order, line: Line, _actor: Actor, _book: Rulebook) -> MarketpushError | None:
-    starts = TRANSITIONS[ask.action].starts
-    if line.stage in starts:
+def _wrong_stage(case: Case) -> MarketpushError | None:
+    starts = TRANSITIONS[case.ask.action].starts
+    if case.line.stage in starts:
         return None
     names = " or ".join(sorted(stage.replace("_", " ") for stage in starts))
-    where = f"{ask.action.words} starts from {names}"
-    return refused(order, line, f"is {line.stage.replace('_', ' ')}; {where}")
+    where = f"{case.ask.action.words} starts from {names}"
+    return refused(case.line, f"is {case.line.stage.replace('_', ' ')}; {where}")
 
 
-def _incident_state(ask: Ask, order: Order, line: Line, _actor: Actor, _book: Rulebook) -> MarketpushError | None:
-    states = TRANSITIONS[ask.action].incident_states
+def _incident_state(case: Case) -> MarketpushError | None:
+    states = TRANSITIONS[case.ask.action].incident_states
     if states is None:
         return None
-    if line.open_incident is None:
-        return refused(order, line, "has no open incident")
-    state = order.incident(line.line, line.open_incident).state
+    if case.line.open_incident is None:
+        return refused(case.line, "has no open incident")
+    state = case.order.incident(case.line.line, case.line.open_incident).state
     if state in states:
         return None
-    return refused(order, line, f"has an incident that is {state}; {ask.action.words} needs one that is {' or '.join(sorted(states))}")
+    return refused(
+        case.line,
+        f"has an incident that is {state}; {case.ask.action.words} needs one that is {' or '.join(sorted(states))}",
+    )
 
 
-def _under_incident(ask: Ask, order: Order, line: Line, _actor: Actor, _book: Rulebook) -> MarketpushError | None:
-    if line.open_incident is None:
+def _under_incident(case: Case) -> MarketpushError | None:
+    if case.line.open_incident is None:
         return None
-    if TRANSITIONS[ask.action].is_stopped_by_incident:
-        return refused(order, line, "has an open incident", f"marketpush incident close {line.reference} --reason …")
-    if ask.action is Action.INCIDENT_OPEN:
-        return refused(order, line, "has an open incident already")
+    if TRANSITIONS[case.ask.action].is_stopped_by_incident:
+        return refused(case.line, "has an open incident", f"marketpush incident close {case.line.reference} --reason …")
+    if case.ask.action is Action.INCIDENT_OPEN:
+        return refused(case.line, "has an open incident already")
     return None
 
 
-def _fully_refunded(ask: Ask, order: Order, line: Line, _actor: Actor, _book: Rulebook) -> MarketpushError | None:
-    if TRANSITIONS[ask.action].is_stopped_by_full_refund and line.facts.is_fully_refunded:
-        return refused(order, line, "is refunded in full: nothing is left to refund (at most 0)")
+def _fully_refunded(case: Case) -> MarketpushError | None:
+    if TRANSITIONS[case.ask.action].is_stopped_by_full_refund and case.line.facts.is_fully_refunded:
+        return refused(case.line, "is refunded in full: nothing is left to refund (at most 0)")
     return None
 
 
-def _unpaid(ask: Ask, order: Order, line: Line, _actor: Actor, _book: Rulebook) -> MarketpushError | None:
-    if ask.action in (Action.REFUND, Action.INCIDENT_OPEN) and order.paid_at is None:
-        return refused(order, line, "is not paid", f"marketpush orders pay {order.number}")
+def _unpaid(case: Case) -> MarketpushError | None:
+    if case.ask.action in (Action.REFUND, Action.INCIDENT_OPEN) and case.order.paid_at is None:
+        return refused(case.line, "is not paid", f"marketpush orders pay {case.order.number}")
     return None
 
 
-def _others_pending(ask: Ask, order: Order, line: Line, _actor: Actor, _book: Rulebook) -> MarketpushError | None:
-    waiting = [other.reference for other in order.lines if other.stage is Stage.PENDING]
-    if ask.action is Action.SHIP and waiting:
-        return refused(order, line, f"cannot be shipped while {', '.join(waiting)} is pending: decide on it first")
+def _others_pending(case: Case) -> MarketpushError | None:
+    waiting = [other.reference for other in case.order.lines if other.stage is Stage.PENDING]
+    if case.ask.action is Action.SHIP and waiting:
+        return refused(case.line, f"cannot be shipped while {', '.join(waiting)} is pending: decide on it first")
     return None
 
 
-def _refunded_before_cancel(ask: Ask, order: Order, line: Line, _actor: Actor, _book: Rulebook) -> MarketpushError | None:
-    if ask.action is Action.CANCEL and line.refunded:
-        return refused(order, line, "was refunded in part: refund the rest instead of canceling")
+def _refunded_before_cancel(case: Case) -> MarketpushError | None:
+    if case.ask.action is Action.CANCEL and case.line.refunded:
+        return refused(case.line, "was refunded in part: refund the rest instead of canceling")
     return None
 
 
-def _seller_told_to_reject(ask: Ask, order: Order, line: Line, actor: Actor, _book: Rulebook) -> MarketpushError | None:
-    if ask.action is Action.CANCEL and actor.capacity is Capacity.SELLER and line.stage is Stage.PENDING:
+def _seller_told_to_reject(case: Case) -> MarketpushError | None:
+    if case.ask.action is Action.CANCEL and case.actor.capacity is Capacity.SELLER and case.line.stage is Stage.PENDING:
         return NotPermitted(
-            f"{line.reference} is pending: a seller rejects it instead of canceling",
-            reference=line.reference,
-            fix=f"marketpush line reject {line.reference} --reason out_of_stock",
+            f"{case.line.reference} is pending: a seller rejects it instead of canceling",
+            reference=case.line.reference,
+            fix=f"marketpush line reject {case.line.reference} --reason out_of_stock",
         )
     return None
 
 
-def _store_may_not(ask: Ask, order: Order, line: Line, actor: Actor, book: Rulebook) -> MarketpushError | None:
-    status = book.seller_status(order.seller)
-    taking = ask.action is Action.ACCEPT
+def _store_may_not(case: Case) -> MarketpushError | None:
+    status = case.book.seller_status(case.order.seller)
+    taking = case.ask.action is Action.ACCEPT
     if taking and status in (SellerStatus.PENDING, SellerStatus.SUSPENDED, SellerStatus.ARCHIVED):
-        return refused(order, line, f"belongs to {order.seller}, which is {status}: nothing new is accepted")
-    if actor.capacity is Capacity.SELLER and status is SellerStatus.ARCHIVED:
-        return NotPermitted(f"{order.seller} is archived: its users may do nothing", reference=line.reference)
+        return refused(case.line, f"belongs to {case.order.seller}, which is {status}: nothing new is accepted")
+    if case.actor.capacity is Capacity.SELLER and status is SellerStatus.ARCHIVED:
+        return NotPermitted(f"{case.order.seller} is archived: its users may do nothing", reference=case.line.reference)
     return None
 
 
@@ -163,7 +177,8 @@ GUARDS: tuple[Guard, ...] = (
 
 def objection(ask: Ask, order: Order, line: Line, actor: Actor, book: Rulebook) -> MarketpushError | None:
     """The first guard that refuses this step on this line."""
-    found = (guard(ask, order, line, actor, book) for guard in GUARDS)
+    case = Case(ask, order, line, actor, book)
+    found = (guard(case) for guard in GUARDS)
     return next((error for error in found if error is not None), None)
 
 

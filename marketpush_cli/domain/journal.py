@@ -44,7 +44,6 @@ class Journal:
     touched: dict[int, Line] = field(default_factory=dict)
     incidents: dict[tuple[int, int], Incident | None] = field(default_factory=dict)
     refunds: list[Refund] = field(default_factory=list)
-    is_paid_now: bool = False
 
     def step(
         self,
@@ -80,11 +79,12 @@ class Journal:
         self._take(after)
         self.record(action, line.line, data, before_after, reason, note)
 
-    def pay(self, action: str, paid_at: int | None, note: str | None) -> None:
+    def pay(self, action: str, paid_at: int | None, note: str | None, undoes: str | None = None) -> None:
         """The customer's payment came in, or (None) the record of it was taken back."""
-        data = {"changed": {"order": {"paid_at": [self.order.paid_at, paid_at]}}}
+        data: dict[str, Any] = {"changed": {"order": {"paid_at": [self.order.paid_at, paid_at]}}}
+        if undoes is not None:
+            data["undoes"] = undoes
         self.order = replace(self.order, paid_at=paid_at)
-        self.is_paid_now = True
         self.record(action, None, data, (self.order.status, self.order.status), None, note)
 
     def record(

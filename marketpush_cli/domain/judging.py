@@ -170,9 +170,7 @@ class Bench:
         found = line or self.journal.order.by_line.get(ask.line or 0)
         status = found.status if found else None
         kind = Outcome.INVALID if error.kind in ("value", "usage") else Outcome.REFUSED
-        self.judgements.append(
-            Judgement(index, reference, ask.action, kind, status, status, error, key=ask.key)
-        )
+        self.judgements.append(Judgement(index, reference, ask.action, kind, status, status, error, key=ask.key))
 
 
 def lines_meant(ask: Ask, order: Order) -> list[Line]:

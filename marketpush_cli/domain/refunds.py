@@ -16,7 +16,6 @@ from marketpush_cli.domain.money import (
     with_tax,
 )
 from marketpush_cli.domain.orders import Line, Order, Refund
-from marketpush_cli.domain.registries import Rulebook
 from marketpush_cli.domain.statuses import Stage
 from marketpush_cli.domain.steps import closed_incident
 from marketpush_cli.domain.transitions import TRANSITIONS, Action

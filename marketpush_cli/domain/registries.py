@@ -66,7 +66,9 @@ SETTINGS: dict[str, Setting] = {
         Setting("sellers_may_partially_cancel", 0, True, "sellers may accept, reject and cancel line by line"),
         Setting("accept_within_days", 0, False, "days to accept, for orders that come without accept_by (0 = none)"),
         Setting("ship_within_days", 0, False, "days to ship, for orders that come without ship_by (0 = none)"),
-        Setting("reject_after_days", 0, False, "pending lines older than this are rejected by the time rules (0 = off)"),
+        Setting(
+            "reject_after_days", 0, False, "pending lines older than this are rejected by the time rules (0 = off)"
+        ),
         Setting("receive_after_days", 0, False, "shipped lines older than this become received (0 = off)"),
         Setting("close_after_days", 0, False, "received lines older than this are closed (0 = off)"),
         Setting("undo_within_hours", 24, False, "how long a step can be taken back (0 = never)"),
@@ -100,9 +102,7 @@ STARTING_REASONS: tuple[Reason, ...] = (
         "incompatible_parts",
         "not_received",
     ),
-    *_reasons(
-        ReasonKind.INCIDENT_CLOSING, _ANYBODY, "replaced", "parts_sent", "agreement_found", "received_after_all"
-    ),
+    *_reasons(ReasonKind.INCIDENT_CLOSING, _ANYBODY, "replaced", "parts_sent", "agreement_found", "received_after_all"),
     *_reasons(ReasonKind.INCIDENT_CLOSING, _SYSTEM, "refunded"),
     *_reasons(ReasonKind.REJECTION, _SELLER, "out_of_stock", "pricing_error", "cannot_ship_there", "other"),
     *_reasons(ReasonKind.REJECTION, _SYSTEM, "not_accepted_in_time"),

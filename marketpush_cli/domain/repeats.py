@@ -23,12 +23,12 @@ def is_done(ask: Ask, reason: str | None, order: Order, line: Line) -> bool:
     Raises RuleRefused where it has, but with other data.
     """
     if ask.action in _DONE_SINCE:
-        return _has_come(ask.action, line) and _same_shipping(ask, order, line)
+        return _has_come(ask.action, line) and _same_shipping(ask, line)
     if ask.action is Action.TRACK:
         return line.stage in (Stage.SHIPPED, Stage.RECEIVED) and _is_same_shipping(ask, line)
     if ask.action in (Action.REJECT, Action.CANCEL):
         stage = Stage.REJECTED if ask.action is Action.REJECT else Stage.CANCELED
-        return line.stage is stage and _same_reason(reason, line.decision_reason, order, line)
+        return line.stage is stage and _same_reason(reason, line.decision_reason, line)
     return _incident_done(ask, reason, order, line)
 
 
@@ -43,22 +43,21 @@ def _is_same_shipping(ask: Ask, line: Line) -> bool:
     return carrier and ask.tracking_number in (None, line.tracking_number)
 
 
-def _same_shipping(ask: Ask, order: Order, line: Line) -> bool:
+def _same_shipping(ask: Ask, line: Line) -> bool:
     if ask.action is not Action.SHIP or _is_same_shipping(ask, line):
         return True
     number = line.tracking_number or "no tracking number"
     raise refused(
-        order,
         line,
         f"was shipped already, by {line.carrier} under {number}",
         f"marketpush line track {line.reference} --carrier {ask.carrier or line.carrier} --tracking-number …",
     )
 
 
-def _same_reason(reason: str | None, stored: str | None, order: Order, line: Line) -> bool:
+def _same_reason(reason: str | None, stored: str | None, line: Line) -> bool:
     if reason in (None, stored):
         return True
-    raise refused(order, line, f"is {line.stage} already, for another reason ({stored})")
+    raise refused(line, f"is {line.stage} already, for another reason ({stored})")
 
 
 def _incident_done(ask: Ask, reason: str | None, order: Order, line: Line) -> bool:

@@ -147,9 +147,7 @@ class Replay:
         """The order as its rows say, for what is worked out from whole orders."""
         head = self.rows.get("order", {})
         lines = [_line(self.number, key, row) for key, row in self.rows.items() if key.startswith("line/")]
-        incidents = [
-            _incident(self.number, key, row) for key, row in self.rows.items() if key.startswith("incident/")
-        ]
+        incidents = [_incident(self.number, key, row) for key, row in self.rows.items() if key.startswith("incident/")]
         refunds = [_refund(self.number, key, row) for key, row in self.rows.items() if key.startswith("refund/")]
         return Order(
             self.number,
@@ -174,14 +172,18 @@ def order_times(times: Sequence[int | None]) -> dict[str, int | None]:
 
 
 def _line(order: str, key: str, row: Mapping[str, Any]) -> Line:
-    known: dict[str, Any] = {name: row.get(name) for name in LINE_COLUMNS if row.get(name) is not None or name in LINE_PLACED}
+    known: dict[str, Any] = {
+        name: row.get(name) for name in LINE_COLUMNS if row.get(name) is not None or name in LINE_PLACED
+    }
     known["stage"] = Stage(row["stage"])
     return Line(order, int(key.split("/")[1]), status=Status.PENDING, status_at=0, version=1, **known)
 
 
 def _incident(order: str, key: str, row: Mapping[str, Any]) -> Incident:
     _, line, number = key.split("/")
-    columns: dict[str, Any] = {name: row.get(name) for name in INCIDENT_COLUMNS} | {"state": IncidentState(row["state"])}
+    columns: dict[str, Any] = {name: row.get(name) for name in INCIDENT_COLUMNS} | {
+        "state": IncidentState(row["state"])
+    }
     return Incident(order=order, line=int(line), number=int(number), **columns)
 
 

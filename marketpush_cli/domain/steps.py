@@ -113,9 +113,7 @@ def _resolve_incident(journal: Journal, ask: Ask, line: Line, reason: str | None
 
 
 def _dispute_incident(journal: Journal, ask: Ask, line: Line, reason: str | None) -> None:
-    incident = replace(
-        _present(journal, line), state=IncidentState.DISPUTED, closing_reason=None, resolved_at=None
-    )
+    incident = replace(_present(journal, line), state=IncidentState.DISPUTED, closing_reason=None, resolved_at=None)
     journal.step(ask.action, line, {}, incident=incident, reason=reason, note=ask.note)
 
 

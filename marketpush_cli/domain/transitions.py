@@ -28,6 +28,7 @@ class Action(StrEnum):
     PAY = "pay"
     IMPORT = "import"
     UPDATE = "update"
+    UNDO = "undo"
 
     @property
     def words(self) -> str:
@@ -52,7 +53,10 @@ class Transition:
     @property
     def needs(self) -> str:
         """What must be given, for the documentation."""
-        shipping = {Action.SHIP: "carrier; tracking number where the carrier needs one", Action.TRACK: "carrier or tracking number"}
+        shipping = {
+            Action.SHIP: "carrier; tracking number where the carrier needs one",
+            Action.TRACK: "carrier or tracking number",
+        }
         named = {Action.INCIDENT_DISPUTE: "note", Action.REFUND: "refund reason, amount"}
         if self.action is Action.INCIDENT_CLOSE:
             return "closing reason unless resolved"

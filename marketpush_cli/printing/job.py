@@ -12,7 +12,7 @@ class PrintJob:
     """Order documents with native values, how to print them, and when it happens (UTC microseconds).
 
     Every text of a document passes through `safe`, which makes control and direction characters harmless. `title` is
-    the title of the PDF file, as viewers show it.
+    the title of the HTML or PDF file, as viewers show it.
     """
 
     documents: Sequence[Mapping[str, object]]

@@ -5,8 +5,6 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable
 
-_KEPT = ("/Lang", "/ViewerPreferences")
-
 
 def join_pdf(parts: Iterable[bytes]) -> bytes:
     """All pages in order, the same bytes for the same parts; each part can be dropped once the next is asked for."""
@@ -18,9 +16,7 @@ def join_pdf(parts: Iterable[bytes]) -> bytes:
         reader = PdfReader(io.BytesIO(part))
         if not writer.pages:
             writer.metadata = reader.metadata
-            writer.root_object.update(
-                {NameObject(name): reader.root_object[name].clone(writer) for name in _KEPT if name in reader.root_object}
-            )
+            writer.root_object[NameObject("/Lang")] = reader.root_object["/Lang"]
         writer.append(reader, import_outline=False)
     joined = io.BytesIO()
     writer.write(joined)

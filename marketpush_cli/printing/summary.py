@@ -1,4 +1,4 @@
-"""What stands on an order summary, as texts; how they are placed is the business of text and PDF."""
+"""What stands on an order summary, as texts; how they are placed is the business of text, HTML and PDF."""
 
 from __future__ import annotations
 

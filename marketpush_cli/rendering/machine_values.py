@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
 from typing import Any
 
 from marketpush_cli.domain.fields import Field, Kind
 from marketpush_cli.domain.money import format_amount
+from marketpush_cli.domain.times import format_rfc3339
 from marketpush_cli.rendering.json_text import compact_json
 from marketpush_cli.rendering.records import Convert, Row, cells_converter, currency_reader
 
-_EPOCH = datetime(1970, 1, 1)  # without a zone: isoformat() would write +00:00 where a Z belongs
 _TEN_THOUSAND = 10_000
 _CELLS_OF_JSON = frozenset({Kind.TEXTS, Kind.MAPPING, Kind.TIMES, Kind.RECORD, Kind.RECORDS})
 
@@ -24,8 +23,8 @@ def amount(minor: int, currency: str | None) -> str:
 
 
 def utc_time(microseconds: int, _currency: str | None = None) -> str:
-    """RFC 3339 in UTC; the fraction of a second only where there is one."""
-    return f"{(_EPOCH + timedelta(0, 0, microseconds)).isoformat()}Z"
+    """RFC 3339 in UTC, to the second."""
+    return format_rfc3339(microseconds)
 
 
 def ratio(parts: tuple[int, int], _currency: str | None = None) -> str | None:

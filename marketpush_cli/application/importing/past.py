@@ -20,10 +20,7 @@ SHIPPED = frozenset({Stage.SHIPPED, Stage.RECEIVED, Stage.CLOSED})
 
 def read_past(cells: Cells, placed: Placed, book: Rulebook, now: int) -> Placed:
     """The order with the stages, incidents, refunds and messages it comes with."""
-    records = {
-        line.line: record
-        for line, record in zip(placed.order.lines, _in_line_order(cells), strict=True)
-    }
+    records = {line.line: record for line, record in zip(placed.order.lines, _in_line_order(cells), strict=True)}
     lines = [_staged(line, records[line.line], book, placed, now) for line in placed.order.lines]
     _check_none_overtook(cells, lines)
     incidents = _incidents(cells, placed, lines, book, now)
@@ -196,7 +193,9 @@ def _messages(cells: Cells, number: str, now: int) -> list[Message]:
     for index, record in enumerate(cells.records("messages"), start=1):
         to, delivery = record.needed("to"), record.text("delivery") or "recorded"
         if to not in ("customer", "seller", "operator") or delivery not in ("queued", "sent", "failed", "recorded"):
-            raise record.place.invalid("to", f"a message goes to customer, seller or operator, not {to!r} ({delivery!r})")
+            raise record.place.invalid(
+                "to", f"a message goes to customer, seller or operator, not {to!r} ({delivery!r})"
+            )
         at = record.time("at")
         if at is None or at > now:
             raise record.place.invalid("at", "a message needs the time it was written, and not a future one")

@@ -204,10 +204,17 @@ def _updated(batch: _Batch, before: Placed, placed: Placed, *, may_update: bool)
 
 
 def _answer(
-    batch: _Batch, index: int, reference: str, outcome: Outcome, status: str | None, error: MarketpushError | None = None
+    batch: _Batch,
+    index: int,
+    reference: str,
+    outcome: Outcome,
+    status: str | None,
+    error: MarketpushError | None = None,
 ) -> Answer:
     before = batch.known.get(reference)
-    judgement = Judgement(index, reference, Action.IMPORT, outcome, before.order.status if before else None, status, error)
+    judgement = Judgement(
+        index, reference, Action.IMPORT, outcome, before.order.status if before else None, status, error
+    )
     return Answer(judgement, status, None, batch.run.operation)
 
 

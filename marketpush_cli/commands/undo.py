@@ -1,0 +1,47 @@
+"""`marketpush undo`: take back what was just done."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated
+
+import typer
+
+from marketpush_cli.app_context import AppContext
+from marketpush_cli.application.undoing import chosen_operation
+from marketpush_cli.application.undoing import undo as take_back
+from marketpush_cli.commands.parameters import KeepGoing
+from marketpush_cli.commands.shell import single_command_app
+from marketpush_cli.commands.step_taking import Input, answer
+
+app = single_command_app()
+OPERATION = re.compile(r"[0-9]{6}-[0-9a-z]{8}")
+
+
+@app.command(
+    examples=["marketpush undo", "marketpush undo 261123-k7f3q9m2", "marketpush undo 261123-k7f3q9m2 MP-1001-A/2"]
+)
+def undo(
+    context: typer.Context,
+    words: Annotated[
+        list[str] | None, typer.Argument(metavar="[OPERATION] [LINE...]", help="An operation's id, and lines of it.")
+    ] = None,
+    keep_going: KeepGoing = False,
+) -> None:
+    """Take an operation back: the one named, else your last one; all of it, or the lines named.
+
+    Refunds and messages are never taken back, nor what something later has changed.
+    """
+    app_context = AppContext.of(context)
+    given = list(words or ())
+    operation = given.pop(0) if given and OPERATION.fullmatch(given[0].lower()) else None
+    if operation is None:
+        with app_context.reading("undo") as (reader, acting):
+            last = chosen_operation(reader, acting, None)
+        app_context.invocation.notice(
+            f"your last operation: {last.id}, {last.action.replace('_', ' ')} at {app_context.local_time(last.at)}"
+        )
+        operation = last.id
+    with app_context.guarded():
+        done = take_back(app_context.database, app_context.run("undo", keep_going=keep_going), operation.lower(), given)
+    answer(app_context, done, Input(keep_going=keep_going), ())

@@ -1,0 +1,124 @@
+"""The audit trail: events of orders and of administration together, the newest first."""
+
+from __future__ import annotations
+
+import heapq
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Select, func, literal, or_, select
+
+from marketpush_cli.application.auditing import AnchorHeads, AuditFilter
+from marketpush_cli.database.document_loading import event_row
+from marketpush_cli.database.runner import Runner
+from marketpush_cli.database.schema import ADMINISTRATIVE_EVENTS, EVENTS, OPERATIONS, ORDERS, USERS
+
+Row = tuple[Any, ...]
+AT = 1
+
+
+def list_events(runner: Runner, chosen: AuditFilter) -> Iterator[Row]:
+    """Cells of `catalogue.EVENT`."""
+    of_orders = map(event_row, runner.stream(order_events(chosen)))
+    if chosen.names_orders:
+        return iter(list(_limited(of_orders, chosen.limit)))
+    of_administration = map(_administrative_row, runner.stream(administrative_events(chosen)))
+    merged = heapq.merge(of_orders, of_administration, key=lambda row: -row[AT])
+    return _limited(merged, chosen.limit)
+
+
+def _limited(rows: Iterator[Row], limit: int) -> Iterator[Row]:
+    return (row for index, row in zip(range(limit), rows, strict=False)) if limit else rows
+
+
+def order_events(chosen: AuditFilter) -> Select[Any]:
+    column = EVENTS.c
+    statement = select(*column)
+    if chosen.sellers is not None or chosen.stores is not None:
+        statement = statement.select_from(EVENTS.join(ORDERS, ORDERS.c.number == column.order_number))
+    for codes in (chosen.sellers, chosen.stores):
+        if codes is not None:
+            statement = statement.where(ORDERS.c.seller.in_(sorted(codes)))
+    if chosen.orders:
+        statement = statement.where(column.order_number.in_(chosen.orders))
+    statement = _bounded(statement, column, chosen)
+    if chosen.outcome is not None:
+        statement = statement.where(literal(chosen.outcome == "changed"))
+    newest = statement.order_by(column.at.desc(), column.order_number.desc(), column.sequence.desc())
+    return newest.limit(chosen.limit) if chosen.limit else newest
+
+
+def administrative_events(chosen: AuditFilter) -> Select[Any]:
+    column = ADMINISTRATIVE_EVENTS.c
+    statement = _bounded(select(*column), column, chosen)
+    if chosen.stores is not None:
+        padded = " " + USERS.c.sellers + " "
+        own = select(USERS.c.email).where(or_(*(padded.contains(f" {code} ") for code in sorted(chosen.stores))))
+        statement = statement.where(column.on_behalf_of.in_(own))
+    if chosen.outcome is not None:
+        refused = column.action == "refused"
+        statement = statement.where(refused if chosen.outcome == "refused" else ~refused)
+    newest = statement.order_by(column.at.desc(), column.login.desc(), column.sequence.desc())
+    return newest.limit(chosen.limit) if chosen.limit else newest
+
+
+def _bounded(statement: Select[Any], column: Any, chosen: AuditFilter) -> Select[Any]:
+    if chosen.since is not None:
+        statement = statement.where(column.at >= chosen.since)
+    if chosen.until is not None:
+        statement = statement.where(column.at < chosen.until)
+    if chosen.actor is not None:
+        statement = statement.where(column.actor == chosen.actor)
+    if chosen.on_behalf_of is not None:
+        statement = statement.where(column.on_behalf_of == chosen.on_behalf_of)
+    if chosen.action is not None:
+        statement = statement.where(column.action == chosen.action)
+    if chosen.operation is not None:
+        statement = statement.where(column.operation == chosen.operation)
+    return statement
+
+
+def _administrative_row(row: Row) -> Row:
+    login, sequence, at, operation, subject, reference, action, actor, kind, behalf, reason, data, link = row
+    return (
+        sequence,
+        at,
+        operation,
+        None,
+        f"{subject} {reference}",
+        action,
+        actor,
+        kind,
+        behalf,
+        login,
+        None,
+        None,
+        reason,
+        None,
+        json.loads(data),
+        link,
+    )
+
+
+def heads(runner: Runner, until: AnchorHeads | None) -> AnchorHeads:
+    """The last number and hash of every chain, or (`until`) those that an anchor names."""
+    found: AnchorHeads = {}
+    for name, table in (("operations", OPERATIONS), ("administration", ADMINISTRATIVE_EVENTS)):
+        rows = runner.rows(select(table.c.login, func.max(table.c.sequence)).group_by(table.c.login))
+        for login, newest in rows:
+            key = f"{name} {login}"
+            sequence = newest if until is None else min(newest, until.get(key, (0, ""))[0])
+            hash_ = runner.value(select(table.c.hash).where(table.c.login == login, table.c.sequence == sequence))
+            if until is None or key in until:
+                found[key] = (int(sequence), str(hash_))
+    return found
+
+
+def counts(runner: Runner) -> tuple[int, int, int, int]:
+    """Orders, their events, operations, administrative events."""
+    tables = (ORDERS, EVENTS, OPERATIONS, ADMINISTRATIVE_EVENTS)
+    orders, events, operations, administration = (
+        int(runner.value(select(func.count()).select_from(table))) for table in tables
+    )
+    return orders, events, operations, administration

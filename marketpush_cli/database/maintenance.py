@@ -1,0 +1,126 @@
+"""Backups, restores, migrations, and what there is to say about a database file."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import func, select
+
+from marketpush_cli.database.administering import state_value
+from marketpush_cli.database.migrating import NEWEST, bring_up_to_date, check_version, version_of
+from marketpush_cli.database.runner import Runner
+from marketpush_cli.database.schema import EVENTS, LINES, OPERATIONS, ORDERS
+from marketpush_cli.database.sqlite_engine import check_file, in_transaction, sqlite_engine
+from marketpush_cli.database.sqlite_library import is_safe, sqlite_library
+from marketpush_cli.database.turn_lock import turn
+from marketpush_cli.database.verifying import verify_integrity
+from marketpush_cli.domain.errors import CannotReadOrWrite, ConfigurationWrong, UsageError
+from marketpush_cli.domain.replay import Finding
+
+
+def describe(runner: Runner, path: Path, user: str) -> tuple[Any, ...]:
+    """Cells of `catalogue.DATABASE`."""
+    library = sqlite_library()
+    counts = [runner.value(select(func.count()).select_from(table)) for table in (ORDERS, LINES, EVENTS, OPERATIONS)]
+    return (
+        str(path),
+        "sqlite",
+        library.sqlite_version,
+        library.__name__.partition(".")[0],
+        is_safe(library.sqlite_version_info),
+        version_of(runner.connection),
+        bool(state_value(runner, "sandbox")),
+        path.stat().st_size,
+        *counts,
+        user,
+    )
+
+
+def back_up(source: Path, target: Path) -> list[Finding]:
+    """Write a consistent copy; the file appears complete and checked, or not at all."""
+    if target.exists():
+        raise UsageError(f"{target} is there already", fix="choose another name for the backup")
+    check_file(source)
+    with _beside(target) as part:
+        _vacuum_into(source, part)
+        findings = _checked_copy(part)
+        if not findings:
+            part.replace(target)
+            _sync_directory(target.parent)
+    return findings
+
+
+def _vacuum_into(source: Path, target: Path) -> None:
+    with sqlite_engine(source, is_reader=False).connect() as connection:
+        check_version(connection, source)
+        connection.exec_driver_sql("VACUUM INTO ?", (str(target),))
+    with target.open("rb") as file:
+        os.fsync(file.fileno())
+
+
+def _checked_copy(path: Path) -> list[Finding]:
+    with sqlite_engine(path, is_reader=True).connect() as connection:
+        return list(verify_integrity(Runner(connection)))
+
+
+@contextmanager
+def _beside(target: Path) -> Iterator[Path]:
+    """An empty file beside the target, for this user only; gone afterwards unless it took the target's place."""
+    try:
+        descriptor, name = tempfile.mkstemp(prefix=".marketpush-", suffix=".part", dir=target.absolute().parent)
+    except OSError as error:
+        raise CannotReadOrWrite(f"cannot write in {target.parent}: {error.strerror}") from error
+    os.close(descriptor)
+    part = Path(name)
+    try:
+        yield part
+    finally:
+        for suffix in ("", "-wal", "-shm", "-journal"):
+            Path(f"{part}{suffix}").unlink(missing_ok=True)
+
+
+def _sync_directory(directory: Path) -> None:
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def restore(backup: Path, target: Path) -> None:
+    """Put a backup in the place of a database that is not there. Raises what is wrong with either."""
+    if target.exists():
+        raise ConfigurationWrong(
+            f"{target} is there: a backup is restored to a new place",
+            fix=f"move {target} away first, or restore with --database to another path",
+        )
+    check_file(backup)
+    with _beside(target) as part:
+        _vacuum_into(backup, part)
+        findings = _checked_copy(part)
+        if findings:
+            raise ConfigurationWrong(f"{backup} is damaged: {findings[0].stored}", fix="restore an older backup")
+        part.replace(target)
+        _sync_directory(target.absolute().parent)
+
+
+def migrate(path: Path, backup: Path) -> tuple[str | None, str | None]:
+    """Bring the tables up to date, after a backup; the versions before and after."""
+    check_file(path)
+    with sqlite_engine(path, is_reader=False).connect() as connection:
+        before = version_of(connection)
+    if before is None:
+        raise ConfigurationWrong(f"{path} holds no marketpush tables", fix="marketpush database init")
+    if before == NEWEST:
+        return before, before
+    with turn(path), sqlite_engine(path, is_reader=False).connect() as connection:
+        connection.exec_driver_sql("VACUUM INTO ?", (str(backup),))
+        backup.chmod(0o600)
+        with in_transaction(connection, "BEGIN IMMEDIATE"):
+            bring_up_to_date(connection)
+        return before, version_of(connection)

@@ -1,0 +1,208 @@
+"""Order summaries and packing slips as one HTML page that needs nothing beside itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from marketpush_cli.printing.job import PrintJob
+from marketpush_cli.printing.markup import Markup, Tags
+from marketpush_cli.printing.packing_slip import PackingSlip, SlipLine, packing_slip_of
+from marketpush_cli.printing.record import Record
+from marketpush_cli.printing.stylesheet import STYLE
+from marketpush_cli.printing.summary import Summary, SummaryLine, SummaryRefund, SummaryShipment, summary_of
+
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+_PAGE = """\
+<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+{title}
+<style>
+{style}</style>
+</head>
+<body>
+{body}
+</body>
+</html>
+"""
+_LONG_AMOUNT = re.compile(r"(-?)(\d{5,})(\.\d+)?")
+_THREE_DIGITS_FOLLOW = re.compile(r"(?<=\d)(?=(?:\d{3})+$)")
+_STRONG = frozenset({"Total", "Remaining"})
+_AMOUNTS = ("Qty", "Unit price", "Discount", "Shipping", "Tax", "Total")
+
+
+def print_html(job: PrintJob) -> str:
+    """The printout as a page for screens and A4 paper; every order starts on a new sheet."""
+    tags = Tags(job.safe)
+    orders = (Record(document) for document in job.documents)
+    if job.packing_slip:
+        sheets = [_slip(packing_slip_of(order, job), tags) for order in orders]
+    else:
+        sheets = [_summary(summary_of(order, job), tags) for order in orders]
+    body = tags("main", tags.data("h1", job.title), *(sheets or [tags("p", "There are no orders to print.")]))
+    title = tags("title", job.title)
+    return _PAGE.format(policy=_POLICY, title=title.source, style=STYLE, body=body.source)
+
+
+def _summary(sheet: Summary, tags: Tags) -> Markup:
+    state = tags("div", tags("p", sheet.status), tags("p", sheet.payment), class_="state")
+    return tags(
+        "article",
+        _top(sheet.heading, sheet.number, tags, state),
+        tags(
+            "div",
+            _facts([("Customer", sheet.recipient)], tags),
+            _facts([("Contact", sheet.contact)], tags) if sheet.contact else tags("div"),
+            _facts(((label, (value,)) for label, value in sheet.facts), tags),
+            class_="parties",
+        ),
+        _lines(sheet.lines, tags),
+        _totals(sheet, tags),
+        _refunds(sheet.refunds, tags),
+        _shipments(sheet.shipments, tags),
+        tags("p", sheet.imprint, class_="imprint"),
+    )
+
+
+def _slip(sheet: PackingSlip, tags: Tags) -> Markup:
+    return tags(
+        "article",
+        _top(sheet.heading, sheet.number, tags),
+        tags(
+            "div",
+            _facts([("Ship to", sheet.recipient)], tags, class_="recipient"),
+            _facts(((label, (value,)) for label, value in sheet.facts), tags),
+            class_="parties",
+        ),
+        _slip_lines(sheet.lines, tags) if sheet.lines else None,
+        tags("p", sheet.count, class_="count"),
+        tags("p", sheet.imprint, class_="imprint"),
+        class_="slip",
+    )
+
+
+def _top(heading: str, number: str, tags: Tags, state: Markup | None = None) -> Markup:
+    name = tags("div", tags("p", heading, class_="label"), tags.data("h2", number))
+    return tags("header", name, state)
+
+
+def _facts(facts: Iterable[tuple[str, Iterable[str]]], tags: Tags, **attributes: str) -> Markup:
+    """Labels, each with the lines of its value."""
+    groups = (tags("div", tags("dt", label), *(tags.data("dd", value) for value in values)) for label, values in facts)
+    return tags("dl", *groups, **attributes)
+
+
+def _table(caption: str, columns: Iterable[Markup], rows: Iterable[Markup], tags: Tags) -> Markup:
+    head, body = tags("thead", tags("tr", *columns)), tags("tbody", *rows)
+    table = tags("table", tags("caption", caption), head, body, class_=caption.lower())
+    return tags("div", table, class_="scroll")
+
+
+def _section(heading: str, columns: Iterable[Markup], rows: Sequence[Markup], tags: Tags) -> Markup | None:
+    return tags("section", tags("h3", heading), _table(heading, columns, rows, tags)) if rows else None
+
+
+def _column(name: str, tags: Tags, class_: str = "short") -> Markup:
+    return tags("th", name, scope="col", class_=class_)
+
+
+def _lines(lines: Iterable[SummaryLine], tags: Tags) -> Markup:
+    amounts = (_column(name, tags, "number") for name in _AMOUNTS)
+    columns = (_column("No.", tags, "number"), _column("Item", tags, "wide"), *amounts)
+    return _table("Lines", columns, (_line(line, tags) for line in lines), tags)
+
+
+def _line(line: SummaryLine, tags: Tags) -> Markup:
+    amounts = (line.unit_price, line.discount, line.shipping, line.tax, line.total)
+    figures = (tags.join(line.quantity), *(_amount(amount, tags) for amount in amounts))
+    status = tags("b", line.status) if line.struck else line.status
+    return tags(
+        "tr",
+        tags("td", line.number, class_="number"),
+        _item(line.title, line.sku, status, line.struck, tags),
+        *(tags("td", tags("s", figure) if line.struck else figure, class_="number") for figure in figures),
+        class_="struck" if line.struck else None,
+    )
+
+
+def _item(title: str, sku: str, status: Markup | str, struck: bool, tags: Tags) -> Markup:
+    """The cell that names its row: the title, and quietly below it the SKU and the status."""
+    shown = tags.data("s" if struck else "span", title)
+    separator = " · " if sku and status else ""
+    known = tags.join("SKU ", tags.data("span", sku)) if sku else None
+    detail = tags("span", known, separator, status, class_="detail") if sku or status else None
+    return tags("th", shown, detail, scope="row", class_="wide")
+
+
+def _amount(amount: str, tags: Tags) -> Markup:
+    """Thousands set apart by space that is no character, so that copying gives the plain number."""
+    long = _LONG_AMOUNT.fullmatch(amount)
+    if long is None:
+        return tags.join(amount.replace("-", "−"))
+    sign, whole, rest = long.groups()
+    first, *groups = _THREE_DIGITS_FOLLOW.split(whole)
+    spaced = (tags("span", group, class_="group") for group in groups)
+    return tags.join(sign.replace("-", "−"), first, *spaced, rest)
+
+
+def _totals(sheet: Summary, tags: Tags) -> Markup:
+    rows = (_total(label, amount, tags) for label, amount in sheet.totals)
+    table = tags("table", tags("caption", "Totals"), tags("tbody", *rows), class_="totals")
+    return tags.join(table, tags("p", f"All amounts in {sheet.currency}", class_="currency"))
+
+
+def _total(label: str, amount: str, tags: Tags) -> Markup:
+    cells = tags("th", label, scope="row"), tags("td", _amount(amount, tags), class_="number")
+    return tags("tr", *cells, class_="strong" if label in _STRONG else None)
+
+
+def _refunds(refunds: Iterable[SummaryRefund], tags: Tags) -> Markup | None:
+    rows = [
+        tags(
+            "tr",
+            tags("th", refund.at, scope="row", class_="short"),
+            tags("td", tags.data("span", refund.line), class_="number"),
+            tags("td", tags.data("span", refund.reason), class_="wide"),
+            tags("td", _amount(refund.total, tags), class_="number"),
+        )
+        for refund in refunds
+    ]
+    line, amount = _column("Line", tags, "number"), _column("Amount", tags, "number")
+    columns = (_column("Date", tags), line, _column("Reason", tags, "wide"), amount)
+    return _section("Refunds", columns, rows, tags)
+
+
+def _shipments(shipments: Iterable[SummaryShipment], tags: Tags) -> Markup | None:
+    rows = [
+        tags(
+            "tr",
+            tags("th", shipment.shipped_at, scope="row", class_="short"),
+            tags("td", tags.data("span", shipment.carrier)),
+            tags("td", tags.data("span", shipment.tracking_number)),
+            tags("td", tags.data("span", shipment.lines), class_="list"),
+        )
+        for shipment in shipments
+    ]
+    names = ("Shipped", "Carrier", "Tracking number")
+    columns = (*(_column(name, tags) for name in names), _column("Lines", tags, "list"))
+    return _section("Shipments", columns, rows, tags)
+
+
+def _slip_lines(lines: Iterable[SlipLine], tags: Tags) -> Markup:
+    unseen = [tags("th", tags("span", name, class_="unseen"), scope="col") for name in ("Packed", "Note")]
+    columns = (unseen[0], _column("Qty", tags, "number"), _column("Item", tags, "wide"), unseen[1])
+    return _table("Lines", columns, (_slip_line(line, tags) for line in lines), tags)
+
+
+def _slip_line(line: SlipLine, tags: Tags) -> Markup:
+    return tags(
+        "tr",
+        tags("td", tags("span", class_="tick")),
+        tags("td", line.quantity, class_="number quantity"),
+        _item(line.title, line.sku, "", False, tags),
+        tags("td", line.note, class_="note short"),
+    )

@@ -1,0 +1,39 @@
+"""Elements of an HTML page, into which text gets only harmless and escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from html import escape
+
+
+@dataclass(frozen=True, slots=True)
+class Markup:
+    """HTML that is finished."""
+
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tags:
+    """Builds elements; `safe` makes control and direction characters of every text harmless."""
+
+    safe: Callable[[str], str]
+
+    def __call__(self, name: str, *children: Markup | str | None, **attributes: str | None) -> Markup:
+        """One element; a plain text is escaped, what is None is left out, and `class_` is written class."""
+        given = ((key.rstrip("_"), value) for key, value in attributes.items() if value is not None)
+        opening = "".join(f' {key}="{self._text(value)}"' for key, value in given)
+        return Markup(f"<{name}{opening}>{self.join(*children).source}</{name}>")
+
+    def join(self, *children: Markup | str | None) -> Markup:
+        """One after the other, without an element around them."""
+        sources = (child.source if isinstance(child, Markup) else self._text(child or "") for child in children)
+        return Markup("".join(sources))
+
+    def data(self, name: str, text: str, **attributes: str | None) -> Markup:
+        """An element with a text of the data, from right to left if its first letter is of such a script."""
+        return self(name, text, dir="auto", **attributes)
+
+    def _text(self, text: str) -> str:
+        return escape(self.safe(text))
