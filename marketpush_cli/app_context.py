@@ -206,6 +206,13 @@ class AppContext:
 
         return self.write(RecordSet(fields, rows, identity, single))
 
+    @contextmanager
+    def paged(self) -> Iterator[io.StringIO]:
+        """Text for people that goes through the pager when it is whole."""
+        text = io.StringIO()
+        yield text
+        page(self.invocation, text.getvalue().splitlines())
+
     def show_number(self, count: int, shape: Shape) -> None:
         """Show a count: the bare number where no machine asks for an object."""
         if self.format in ("count", "plain", "ids", "table", "txt"):
@@ -227,10 +234,8 @@ class AppContext:
             return render(records, name, self.streams.machine_output(), self.screen(), excel_safe=safe)
         if not self.is_for_people or self.options.no_pager:
             return render(records, name, self.streams.stdout, self.screen())
-        text = io.StringIO()
-        count = render(records, name, text, self.screen())
-        page(self.invocation, text.getvalue().splitlines())
-        return count
+        with self.paged() as out:
+            return render(records, name, out, self.screen())
 
     def write_file(self, path: str, text: str) -> None:
         """Put a whole text in the place of a file."""

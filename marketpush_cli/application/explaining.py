@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from marketpush_cli.application.acting import Acting
@@ -10,7 +11,7 @@ from marketpush_cli.domain.asks import Ask, Outcome
 from marketpush_cli.domain.journal import Journal
 from marketpush_cli.domain.judging import Bench
 from marketpush_cli.domain.orders import Line, Order
-from marketpush_cli.domain.permissions import Actor, Capacity
+from marketpush_cli.domain.permissions import UNDER_IMPERSONATION, Actor, Capacity
 from marketpush_cli.domain.registries import Reason, Rulebook
 from marketpush_cli.domain.statuses import roll_up
 from marketpush_cli.domain.transitions import TRANSITIONS, Action
@@ -39,6 +40,17 @@ def allowed(order: Order, line: Line, actor: Actor, book: Rulebook, at: int) -> 
     return [
         action.words for action in LINE_ACTIONS if _outcome(action, order, line, actor, book, at)[0] is Outcome.CHANGED
     ]
+
+
+def next_steps(order: Order, line: Line, actor: Actor, book: Rulebook, at: int) -> list[str]:
+    """What may be done next, in words: as who one is, and for an operator also as the seller's user."""
+    own = allowed(order, line, actor, book, at)
+    if actor.capacity is not Capacity.OPERATOR:
+        return [", ".join(own)] if own else []
+    as_seller = replace(actor, capacity=Capacity.SELLER, permissions=UNDER_IMPERSONATION)
+    sellers = [words for words in allowed(order, line, as_seller, book, at) if words not in own]
+    seller_words = [f"as the seller (--as {order.seller}): {', '.join(sellers)}"] if sellers else []
+    return ([", ".join(own)] if own else []) + seller_words
 
 
 def _objection(action: Action, order: Order, line: Line, actor: Actor, book: Rulebook, at: int) -> str | None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import typer
@@ -16,7 +15,7 @@ from marketpush_cli.application.resolving import resolve_documents
 from marketpush_cli.commands.filter_options import NAMES, Typed
 from marketpush_cli.domain.catalogue import ORDER
 from marketpush_cli.domain.errors import UsageError
-from marketpush_cli.domain.fields import Field, Kind
+from marketpush_cli.domain.fields import named
 from marketpush_cli.domain.permissions import Permission
 from marketpush_cli.domain.references import clean_reference
 
@@ -40,7 +39,7 @@ def print_orders(context: typer.Context, references: Sequence[str], typed: Typed
             chosen = chosen_filter(typed, reader, acting, app.zone, app.at)
             page = chosen_page(typed.sort, typed.limit or 0, typed.cursor)
             numbers = [row[0] for row in reader.list_orders(chosen, ("number",), page)]
-        documents = [as_mapping(ORDER.fields, row) for row in reader.documents(numbers)]
+        documents = [named(ORDER.fields, row) for row in reader.documents(numbers)]
     title = "Packing slip" if packing_slip else "Order summary"
     job = PrintJob(documents, packing_slip, ZoneInfo(app.zone), app.at, title, safe)
     suffix = Path(str(app.options.output)).suffix if app.writes_file else ".txt"
@@ -57,18 +56,3 @@ def print_orders(context: typer.Context, references: Sequence[str], typed: Typed
     if numbers:
         record_prints(app.database, app.run("print"), numbers, title.lower())
     app.invocation.notice(f"{len(numbers)} printed to {app.options.output}")
-
-
-def as_mapping(fields: Iterable[Field], row: Sequence[Any]) -> Mapping[str, Any]:
-    """A record's cells by name, nested records too."""
-    return dict(_cells(fields, row))
-
-
-def _cells(fields: Iterable[Field], row: Sequence[Any]) -> Iterator[tuple[str, Any]]:
-    for field, cell in zip(fields, row, strict=False):
-        if field.kind is Kind.RECORD and cell is not None:
-            yield field.name, as_mapping(field.of, cell)
-        elif field.kind is Kind.RECORDS:
-            yield field.name, [as_mapping(field.of, record) for record in cell or ()]
-        else:
-            yield field.name, cell

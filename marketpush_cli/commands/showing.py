@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import typer
 
 from marketpush_cli.app_context import AppContext
+from marketpush_cli.application.acting import Acting
 from marketpush_cli.application.choosing import find_seller
-from marketpush_cli.application.explaining import explained
+from marketpush_cli.application.explaining import explained, next_steps
 from marketpush_cli.application.filters import OrderFilter
 from marketpush_cli.application.resolving import resolve_documents, resolve_orders
 from marketpush_cli.domain.catalogue import EXPLANATION, INCIDENT, LINE, ORDER
 from marketpush_cli.domain.errors import InvalidValue, MarketpushError, NotFound
+from marketpush_cli.domain.fields import named
 from marketpush_cli.domain.references import clean_reference, parse_reference
 from marketpush_cli.domain.statuses import IncidentState
+
+if TYPE_CHECKING:
+    from marketpush_cli.database.store import Snapshot
 
 LINES_AT = ORDER.names().index("lines")
 OPEN_STATES = tuple(state.value for state in IncidentState if state is not IncidentState.CLOSED)
@@ -28,7 +34,21 @@ def show_orders(context: typer.Context, references: Sequence[str]) -> None:
         return
     with app.reading("orders show " + " ".join(references)) as (reader, acting):
         numbers = resolve_documents(reader, [clean_reference(text) for text in references], acting)
-        app.show(ORDER, reader.documents(numbers), single=len(numbers) == len(references) == 1)
+        if app.format == "table" and app.is_for_people and app.options.fields is None:
+            _show_pages(app, reader, acting, numbers)
+        else:
+            app.show(ORDER, reader.documents(numbers), single=len(numbers) == len(references) == 1)
+
+
+def _show_pages(app: AppContext, reader: Snapshot, acting: Acting, numbers: Sequence[str]) -> None:
+    from marketpush_cli.rendering.order_page import print_order_page
+
+    book, orders = reader.rulebook(app.at), reader.orders(numbers)
+    with app.paged() as out:
+        for row in reader.documents(numbers):
+            order = orders[row[0]]
+            nexts = {line.reference: next_steps(order, line, acting.actor, book, app.at) for line in order.lines}
+            print_order_page(named(ORDER.fields, row), nexts, out, app.screen())
 
 
 def show_lines(context: typer.Context, references: Sequence[str]) -> None:

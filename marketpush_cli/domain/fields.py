@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 
 class Kind(StrEnum):
@@ -55,3 +57,16 @@ class Shape:
     def names(self) -> tuple[str, ...]:
         """The names of all fields, in order."""
         return tuple(field.name for field in self.fields)
+
+
+def named(fields: Iterable[Field], row: Sequence[Any]) -> dict[str, Any]:
+    """A record's cells by name, nested records too."""
+    return {field.name: _named_cell(field, cell) for field, cell in zip(fields, row, strict=False)}
+
+
+def _named_cell(field: Field, cell: Any) -> Any:
+    if field.kind is Kind.RECORD and cell is not None:
+        return named(field.of, cell)
+    if field.kind is Kind.RECORDS:
+        return [named(field.of, record) for record in cell or ()]
+    return cell
