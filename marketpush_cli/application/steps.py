@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from marketpush_cli.application.acting import EACH, Acting, Identity, each_store, identify
 from marketpush_cli.application.answers import Done, answers_of, held
+from marketpush_cli.application.auto_accept import accept_once_paid, auto_accepting_stores
 from marketpush_cli.application.changes import Administered, Changes, Operation
 from marketpush_cli.application.ports import Database, Reader
 from marketpush_cli.application.resolving import resolve_orders
@@ -21,6 +22,7 @@ from marketpush_cli.domain.permissions import Actor, Capacity
 from marketpush_cli.domain.registries import Rulebook
 from marketpush_cli.domain.transitions import Action
 
+CLOCK_TOLERANCE = 300_000_000
 ASKED_FIRST = frozenset({"refund", "cancel"})
 BOUND_TOGETHER = frozenset({Action.ACCEPT, Action.REJECT, Action.CANCEL})
 
@@ -71,7 +73,8 @@ def prepare_steps(reader: Reader, run: Run, asks: Sequence[Ask]) -> Done:
             groups[found].append((index, replace(ask, order=found)))
     orders = reader.orders(list(groups))
     failed = each_store(reader, acting, {order.seller for order in orders.values()})
-    journals = _judge_groups(run, acting, book, groups, orders, failed, judgements)
+    stores = auto_accepting_stores(reader, book) if run.action == Action.PAY else frozenset()
+    journals = _judge_groups(run, acting, book, groups, orders, failed, judgements, stores)
     return _decide(run, acting, book, reader, judgements, journals, orders)
 
 
@@ -116,6 +119,7 @@ def _judge_groups(
     orders: dict[str, Order],
     failed: dict[str, MarketpushError],
     judgements: list[Judgement],
+    auto_accepting: frozenset[str],
 ) -> list[Journal]:
     journals = []
     for number, asks in groups.items():
@@ -126,6 +130,8 @@ def _judge_groups(
         actor = run.actor(acting.for_store(order.seller))
         bench = Bench(Journal(order, actor, run.at, run.operation), book)
         bench.judge(asks)
+        if bench.journal.events:
+            accept_once_paid(bench.journal, book, auto_accepting)
         found = bench.judgements
         if _stops_all(run, actor, book, found):
             judgements.extend(map(held, found))
@@ -160,12 +166,20 @@ def _decide(
         return Done(answers_of([held(found) for found in judgements], orders, None))
     after = {**orders, **{journal.order.number: journal.order for journal in journals}}
     done = Done(answers_of(judgements, after, run.operation), is_dry_run=run.dry_run)
+    done.notices = clock_notices(reader, run.at)
     if journals and must_ask(run, done, book):
         done.is_unconfirmed = True
     elif journals:
         done.changes = gathered(run, acting, reader, journals, orders)
         done.changes.tally = done.tally
     return done
+
+
+def clock_notices(reader: Reader, at: int) -> list[str]:
+    """A warning where the clock stands before what was already written."""
+    if reader.newest_at() - at <= CLOCK_TOLERANCE:
+        return []
+    return ["warning: this machine's clock is behind the newest entry of the audit trail"]
 
 
 def must_ask(run: Run, done: Done, book: Rulebook) -> bool:

@@ -11,8 +11,8 @@ from marketpush_cli.app_context import AppContext
 from marketpush_cli.application.choosing import chosen_filter, chosen_page, write_cursor
 from marketpush_cli.application.filters import OrderFilter, Page
 from marketpush_cli.commands.filter_options import Typed
-from marketpush_cli.domain.catalogue import COUNT, LINE, ORDER_LIST
-from marketpush_cli.domain.fields import Shape
+from marketpush_cli.domain.catalogue import COUNT, LINE, NATIVE_LINE, ORDER_LIST
+from marketpush_cli.domain.fields import Field, Kind, Shape
 
 if TYPE_CHECKING:
     from marketpush_cli.database.store import Snapshot
@@ -29,6 +29,22 @@ def list_orders(context: typer.Context, typed: Typed) -> None:
 def list_lines(context: typer.Context, typed: Typed) -> None:
     """Show the lines that the filters mean."""
     _list(AppContext.of(context), typed, LINE, lambda reader, *rest: reader.list_lines(*rest), for_lines=True)
+
+
+def list_native_lines(context: typer.Context, typed: Typed) -> None:
+    """Show the orders' lines with the columns that `orders import` reads."""
+    app = AppContext.of(context)
+    fields = app.chosen_fields(NATIVE_LINE)
+    if fields is None:
+        return
+    with app.reading(" ".join(app.invocation.argv)) as (reader, acting):
+        chosen = chosen_filter(typed, reader, acting, app.zone, app.at)
+        attributes = reader.attribute_names(chosen) if app.options.fields is None else []
+        extra = tuple(Field(name, name, Kind.TEXT, "an extra column of its source", 0) for name in attributes)
+        names = tuple(field.name for field in fields)
+        page = chosen_page(typed.sort, app.limit(typed.limit), typed.cursor)
+        rows = reader.list_native_lines(chosen, names, attributes, page)
+        app.show_cells((*fields, *extra), rows, len(names) + len(extra) + 1)
 
 
 def count_orders(context: typer.Context, typed: Typed) -> None:

@@ -8,7 +8,7 @@ import typer
 
 from marketpush_cli.commands.filter_options import Typed, takes_filters
 from marketpush_cli.commands.importing import import_files
-from marketpush_cli.commands.listing import count_orders, list_orders
+from marketpush_cli.commands.listing import count_orders, list_native_lines, list_orders
 from marketpush_cli.commands.parameters import FromFile, KeepGoing, NoteOption, OrderArguments, Results
 from marketpush_cli.commands.printing import print_orders
 from marketpush_cli.commands.shell import command_group
@@ -37,9 +37,16 @@ app = command_group(
     ],
 )
 @takes_filters
-def list_(context: typer.Context, typed: Typed) -> None:
+def list_(
+    context: typer.Context,
+    typed: Typed,
+    lines: Annotated[bool, typer.Option("--lines", help="A row a line, with the columns that import reads.")] = False,
+) -> None:
     """List orders, the newest first."""
-    list_orders(context, typed)
+    if lines:
+        list_native_lines(context, typed)
+    else:
+        list_orders(context, typed)
 
 
 @app.command(reads_only=True, examples=["marketpush orders show MP-1001-A", "marketpush orders show MP-1001 --json"])

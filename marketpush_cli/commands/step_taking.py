@@ -126,6 +126,8 @@ def answer(app: AppContext, done: Done, given: Input, rows: Sequence[InputRow], 
 def conclude(app: AppContext, done: Done, *, keep_going: bool) -> None:
     """The end of a writing command: counts, how to undo it, and the exit code of what was refused."""
     tally = done.tally
+    for notice in done.notices:
+        app.invocation.notice(notice)
     if done.is_dry_run:
         app.invocation.notice(f"dry run: {tally.changed} would change, {tally.unchanged} unchanged; nothing was done")
     elif done.changes is not None:

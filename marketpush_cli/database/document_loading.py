@@ -101,6 +101,7 @@ def line_row(order: Order, line: Line) -> Row:
         line.carrier,
         line.tracking_number,
         line.open_incident,
+        line.decision_reason,
     )
 
 

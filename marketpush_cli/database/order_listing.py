@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -11,7 +12,7 @@ from marketpush_cli.application.filters import OrderFilter, Page, SortField
 from marketpush_cli.database.order_filters import conditions, sorted_page
 from marketpush_cli.database.runner import Runner
 from marketpush_cli.database.schema import LINES, ORDERS, SELLERS
-from marketpush_cli.domain.statuses import Status
+from marketpush_cli.domain.statuses import Stage, Status
 from marketpush_cli.domain.transitions import TRANSITIONS, Action
 
 _ITEM_TOTAL = LINES.c.quantity * LINES.c.unit_price - LINES.c.discount
@@ -26,6 +27,7 @@ _COMPUTED: dict[str, ColumnElement[Any]] = {
     "refunded": _REFUNDED,
     "refundable": case((_MAY_BE_REFUNDED, _LINE_TOTAL - _REFUNDED), else_=0),
     "incident": LINES.c.open_incident,
+    "reason": LINES.c.decision_reason,
 }
 LINE_TIMES = tuple(f"{status}_at" for status in Status)
 
@@ -104,6 +106,53 @@ def _line_row(fields: Sequence[str], widths: Sequence[int], row: tuple[Any, ...]
             cells.append(f"{part[0]}/{part[1]}" if name == "reference" else part[0])
     currency, order, line, *sort = row[at:]
     return (*cells, currency, f"{order}/{line}", *sort)
+
+
+def _stage_time() -> ColumnElement[Any]:
+    steps = [(LINES.c.stage == stage.value, LINES.c[f"{stage}_at"]) for stage in Stage]
+    return func.coalesce(case(*steps), LINES.c.status_at)
+
+
+_NATIVE: dict[str, ColumnElement[Any]] = {
+    "order_number": ORDERS.c.number,
+    "seller_name": SELLERS.c.name,
+    "status": LINES.c.stage,
+    "status_at": _stage_time(),
+    "reason": LINES.c.decision_reason,
+}
+
+
+def native_column(name: str) -> ColumnElement[Any]:
+    """The column behind a field of `catalogue.NATIVE_LINE`."""
+    if name in _NATIVE:
+        return _NATIVE[name]
+    return LINES.c[name] if name in LINES.c else ORDERS.c[name]
+
+
+def native_lines(chosen: OrderFilter, fields: Sequence[str], page: Page) -> Select[Any]:
+    """The columns of the native import, then attributes, currency, order and sort values, a row a line."""
+    columns = [native_column(name) for name in fields]
+    sort = [(_line_sort(by), by) for by in page.sort] + [(LINES.c.line, SortField("line"))]
+    behind = [ORDERS.c.attributes, ORDERS.c.currency, ORDERS.c.number, *(column for column, _ in sort)]
+    tables = LINES.join(ORDERS, ORDERS.c.number == LINES.c.order_number).join(SELLERS)
+    statement = select(*unlike([*columns, *behind])).select_from(tables).where(*conditions(chosen))
+    return sorted_page(statement, sort, page.after, page.limit)
+
+
+def attribute_names(runner: Runner, chosen: OrderFilter) -> list[str]:
+    """The names of the attributes that the chosen orders have, sorted."""
+    present = select(ORDERS.c.attributes).where(*conditions(chosen), ORDERS.c.attributes != "{}").distinct()
+    return sorted({name for (attributes,) in runner.stream(present) for name in json.loads(attributes)})
+
+
+def stream_native_lines(
+    runner: Runner, chosen: OrderFilter, fields: Sequence[str], attributes: Sequence[str], page: Page
+) -> Iterator[tuple[Any, ...]]:
+    """Rows of the fields and attributes, then currency, order and sort values."""
+    count = len(fields)
+    for row in runner.stream(native_lines(chosen, fields, page)):
+        own = json.loads(row[count])
+        yield (*row[:count], *(own.get(name) for name in attributes), *row[count + 1 :])
 
 
 def count_orders(runner: Runner, chosen: OrderFilter) -> int:

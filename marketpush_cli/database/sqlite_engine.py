@@ -38,7 +38,13 @@ def sqlite_engine(path: Path, *, is_reader: bool) -> Engine:
         hide_parameters=True,
         isolation_level="AUTOCOMMIT",
     )
-    event.listen(engine, "handle_error", _translate)
+
+    def translate(context: Any) -> None:
+        error = translated(context.original_exception, path)
+        if error is not None:
+            raise error from None
+
+    event.listen(engine, "handle_error", translate)
     return engine
 
 
@@ -64,13 +70,7 @@ def _set_up(connection: Any, *, is_reader: bool) -> None:
         connection.execute("PRAGMA query_only=1")
 
 
-def _translate(context: Any) -> None:
-    error = translated(context.original_exception)
-    if error is not None:
-        raise error from None
-
-
-def translated(error: BaseException) -> MarketpushError | None:
+def translated(error: BaseException, path: Path) -> MarketpushError | None:
     """What an error of the SQLite library means to the user; None for what is a fault of ours."""
     text = str(error)
     if "database is locked" in text or "database table is locked" in text:
@@ -80,13 +80,13 @@ def translated(error: BaseException) -> MarketpushError | None:
     if "disk I/O error" in text:
         return CannotReadOrWrite("the disk failed or is full: nothing was changed")
     if "readonly database" in text or "read-only" in text:
-        return CannotReadOrWrite("the database or its directory is read-only for you")
+        return CannotReadOrWrite(f"{path} or its directory {path.parent} is read-only for you")
     if "malformed" in text or "file is not a database" in text:
         return ConfigurationWrong(
-            "the file is damaged, or not a marketpush database", fix="marketpush database check, or restore a backup"
+            f"{path} is damaged, or not a marketpush database", fix="marketpush database check, or restore a backup"
         )
     if "unable to open database file" in text:
-        return CannotReadOrWrite("the database file cannot be opened, or its directory cannot be written")
+        return CannotReadOrWrite(f"{path} cannot be opened, or its directory {path.parent} cannot be written")
     return None
 
 

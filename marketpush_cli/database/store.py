@@ -90,6 +90,14 @@ class Snapshot:
     def list_orders(self, chosen: OrderFilter, fields: Sequence[str], page: Page) -> Iterator[tuple[Any, ...]]:
         return order_listing.stream_orders(self.runner, chosen, fields, page)
 
+    def attribute_names(self, chosen: OrderFilter) -> list[str]:
+        return order_listing.attribute_names(self.runner, chosen)
+
+    def list_native_lines(
+        self, chosen: OrderFilter, fields: Sequence[str], attributes: Sequence[str], page: Page
+    ) -> Iterator[tuple[Any, ...]]:
+        return order_listing.stream_native_lines(self.runner, chosen, fields, attributes, page)
+
     def list_lines(self, chosen: OrderFilter, fields: Sequence[str], page: Page) -> Iterator[tuple[Any, ...]]:
         return order_listing.stream_lines(self.runner, chosen, fields, page)
 

@@ -28,6 +28,40 @@ ORDER_LIST = Shape(
     "number",
 )
 
+NATIVE_LINE = Shape(
+    "native_line",
+    (
+        Field("order_number", "Order", Kind.REFERENCE, "the order's number", 1),
+        Field("commercial_order", "Commercial order", Kind.REFERENCE, "the purchase it was split from", 0),
+        Field("placed_at", "Placed", Kind.TIME, "when the customer placed it", 4),
+        Field("paid_at", "Paid", Kind.TIME, "when the customer's payment came in", 0),
+        Field("accept_by", "Accept by", Kind.TIME, "until when the seller should decide", 0),
+        Field("ship_by", "Ship by", Kind.TIME, "until when the seller should ship", 0),
+        Field("currency", "Currency", Kind.CODE, "ISO 4217 code of every amount", 0),
+        Field("seller", "Seller", Kind.CODE, "code of the seller's store", 3),
+        Field("seller_name", "Seller name", Kind.TEXT, "name of the seller's store", 0),
+        Field("customer_name", "Customer", Kind.TEXT, "who placed it", 3),
+        Field("customer_email", "E-mail", Kind.TEXT, "the customer's e-mail address", 0),
+        Field("customer_phone", "Phone", Kind.TEXT, "the customer's telephone number", 0),
+        Field("ship_to_address", "Address", Kind.TEXT, "where it is sent", 0),
+        Field("line", "No.", Kind.COUNT, "the line's number", 1),
+        Field("sku", "SKU", Kind.REFERENCE, "the seller's article number", 4),
+        Field("title", "Title", Kind.TEXT, "what was bought", 3),
+        Field("quantity", "Qty", Kind.COUNT, "how many units", 2),
+        Field("unit_price", "Unit price", Kind.MONEY, "price of one unit, without tax", 2),
+        Field("discount", "Discount", Kind.MONEY, "taken off the line", 5),
+        Field("shipping", "Shipping", Kind.MONEY, "shipping charged on the line", 5),
+        Field("tax", "Tax", Kind.MONEY, "tax on items and shipping", 5),
+        Field("commission", "Commission", Kind.MONEY, "the marketplace's share", 6),
+        Field("status", "Stage", Kind.STATUS, "the line's stage", 1),
+        Field("status_at", "Since", Kind.TIME, "when the stage was entered", 6),
+        Field("reason", "Reason", Kind.CODE, "why it was rejected or canceled", 7),
+        Field("carrier", "Carrier", Kind.CODE, "who carries it", 7),
+        Field("tracking_number", "Tracking", Kind.REFERENCE, "the carrier's number of the parcel", 7),
+    ),
+    "order_number",
+)
+
 ADDRESSEE = Shape(
     "customer",
     (
@@ -64,6 +98,7 @@ LINE = Shape(
         Field("carrier", "Carrier", Kind.CODE, "who carries it", 5),
         Field("tracking_number", "Tracking", Kind.REFERENCE, "the carrier's number of the parcel", 5),
         Field("incident", "Incident", Kind.COUNT, "number of its open incident", 8),
+        Field("reason", "Reason", Kind.CODE, "why it was rejected or canceled", 8),
     ),
     "reference",
 )
@@ -395,6 +430,7 @@ ANCHOR = Shape(
 SHAPES = (
     ORDER_LIST,
     ORDER,
+    NATIVE_LINE,
     LINE,
     SHIPMENT,
     INCIDENT,

@@ -9,6 +9,7 @@ from typing import Any
 
 from marketpush_cli.application.acting import Acting, identify
 from marketpush_cli.application.answers import Answer, Done, held
+from marketpush_cli.application.auto_accept import accept_once_paid, auto_accepting_stores
 from marketpush_cli.application.changes import Administered, Changes, Operation
 from marketpush_cli.application.importing.cells import Place
 from marketpush_cli.application.importing.comparing import is_same_content
@@ -17,12 +18,11 @@ from marketpush_cli.application.importing.past import has_past
 from marketpush_cli.application.ports import Database, Reader
 from marketpush_cli.application.steps import Run
 from marketpush_cli.domain.arrival import arrive, update
-from marketpush_cli.domain.asks import Ask, Judgement, Outcome
+from marketpush_cli.domain.asks import Judgement, Outcome
 from marketpush_cli.domain.chain import Event, new_identifier, new_salt
 from marketpush_cli.domain.errors import InvalidValue, MarketpushError, NotPermitted, RuleRefused
 from marketpush_cli.domain.journal import Journal
-from marketpush_cli.domain.judging import Bench
-from marketpush_cli.domain.permissions import Permission, system_actor
+from marketpush_cli.domain.permissions import Permission
 from marketpush_cli.domain.placed import Placed
 from marketpush_cli.domain.registries import Rulebook, SellerStatus
 from marketpush_cli.domain.statuses import Stage
@@ -97,7 +97,7 @@ def prepare_import(reader: Reader, run: Run, incoming: Sequence[Incoming], zone:
     operation = Operation(run.operation, run.at, run.action, acting.actor, run.source)
     changes = Changes(operation, administration_seen=reader.administration())
     batch = _Batch(acting, book, run, reader.placed(numbers), changes)
-    batch.auto_accepting = _auto_accepting(reader, book)
+    batch.auto_accepting = auto_accepting_stores(reader, book)
     _take_all(batch, incoming, read, may_update=may_update)
     changes.administered = _new_sellers(reader, changes.placed)
     return _decided(batch)
@@ -110,13 +110,6 @@ def _read(incoming: Incoming, zone: str, book: Rulebook, now: int) -> Placed | M
         return read_document(incoming.document, Place(incoming.source, incoming.row, zone), book, now)
     except MarketpushError as error:
         return error
-
-
-def _auto_accepting(reader: Reader, book: Rulebook) -> frozenset[str]:
-    if not book.is_on("sellers_may_auto_accept"):
-        return frozenset()
-    willing = (seller for seller in reader.sellers().values() if seller.auto_accept)
-    return frozenset(seller.code for seller in willing if book.seller_status(seller.code) is SellerStatus.OPEN)
 
 
 def _take_all(
@@ -159,11 +152,10 @@ def _take(batch: _Batch, placed: Placed, *, may_update: bool) -> tuple[Outcome, 
 
 
 def _auto_accepted(batch: _Batch, placed: Placed) -> tuple[Placed, list[Event]]:
-    is_new = all(line.stage is Stage.PENDING for line in placed.order.lines)
-    if placed.seller not in batch.auto_accepting or placed.paid_at is None or not is_new:
+    if any(line.stage is not Stage.PENDING for line in placed.order.lines):
         return placed, []
-    journal = Journal(placed.order, system_actor(batch.acting.own.origin), batch.run.at, batch.run.operation)
-    Bench(journal, batch.book).judge([(0, Ask(Action.ACCEPT, placed.number))])
+    journal = Journal(placed.order, batch.acting.actor, batch.run.at, batch.run.operation)
+    accept_once_paid(journal, batch.book, batch.auto_accepting)
     return replace(placed, order=journal.order), journal.events
 
 
@@ -176,15 +168,6 @@ def _paid_later(batch: _Batch, before: Placed, placed: Placed) -> tuple[Outcome,
     accept_once_paid(journal, batch.book, batch.auto_accepting)
     batch.changes.take(journal, order.sequence)
     return Outcome.CHANGED, journal.order.status
-
-
-def accept_once_paid(journal: Journal, book: Rulebook, auto_accepting: frozenset[str]) -> None:
-    """Accept a paid order's pending lines for a store that wants that."""
-    if journal.order.seller not in auto_accepting:
-        return
-    person, journal.actor = journal.actor, system_actor(journal.actor.origin)
-    Bench(journal, book).judge([(0, Ask(Action.ACCEPT, journal.order.number))])
-    journal.actor = person
 
 
 def _updated(batch: _Batch, before: Placed, placed: Placed, *, may_update: bool) -> tuple[Outcome, str]:
