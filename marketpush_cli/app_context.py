@@ -187,12 +187,21 @@ class AppContext:
             return None
         return select_fields(shape, self.options.fields, None)
 
-    def show(self, shape: Shape, rows: Iterable[Sequence[Any]], *, single: bool = False) -> int:
-        """Show whole records of a shape: all cells in order, then the currency where there are amounts."""
+    def show_answers(self, shape: Shape, rows: Sequence[Sequence[Any]]) -> int:
+        """Show the records of a writing command; a person sees no column in which nothing stands."""
+        if not self.is_for_people or self.format != "table" or self.options.fields is not None:
+            return self.show(shape, rows)
+        used = tuple(field for at, field in enumerate(shape.fields) if any(row[at] is not None for row in rows))
+        return self.show(Shape(shape.name, used or shape.fields, shape.identity), rows, stored=shape) if rows else 0
+
+    def show(
+        self, shape: Shape, rows: Iterable[Sequence[Any]], *, single: bool = False, stored: Shape | None = None
+    ) -> int:
+        """Show records of a shape: all cells (of `stored`) in order, then the currency where there are amounts."""
         fields = self.chosen_fields(shape)
         if fields is None:
             return 0
-        names = shape.names()
+        names = (stored or shape).names()
         indexes = [names.index(field.name) for field in fields]
         kept = [*indexes, len(names), names.index(shape.identity)]
         cells = (tuple(row[index] if index < len(row) else None for index in kept) for row in rows)

@@ -43,7 +43,7 @@ class Answer:
         """Cells of `catalogue.REFUND_ANSWER`, then the currency."""
         parts = self.judgement.parts
         money = (parts.item, parts.shipping, parts.tax, parts.total) if parts else (None,) * 4
-        return (*self.row(), *money, self.currency)
+        return (*self.row(), *money, self.currency, self.currency)
 
 
 @dataclass(slots=True)

@@ -42,9 +42,17 @@ class Asked:
 
 
 def asks_of(action: Action, references: Iterable[str], options: dict[str, Any]) -> list[Ask]:
-    """Asks for references given as arguments. Raises InvalidValue for one that cannot be read."""
+    """Asks for references given as arguments; one that cannot be read carries its error."""
     given = {name: value for name, value in options.items() if value is not None}
-    return [_checked(_referring(action, text), given) for text in references]
+    return [_ask_of(action, text, given) for text in references]
+
+
+def _ask_of(action: Action, text: str, given: dict[str, Any]) -> Ask:
+    try:
+        return _checked(_referring(action, text), given)
+    except MarketpushError as error:
+        error.reference = error.reference or text
+        return Ask(action, text, error=error)
 
 
 def asks_of_rows(action: Action, rows: Sequence[InputRow], options: dict[str, Any]) -> list[Ask]:

@@ -84,10 +84,6 @@ class Changes:
         self.refunds.extend(journal.refunds)
         self.events.extend(journal.events)
 
-    def events_digest(self) -> str:
-        """What the operation keeps of its events, in key order."""
-        return events_digest([(event.order, event.sequence, event.hash) for event in self.events])
-
 
 def events_digest(events: Sequence[tuple[str, int, str]]) -> str:
     """SHA-256 over order, sequence and hash of an operation's events, in key order."""

@@ -12,7 +12,7 @@ from marketpush_cli.application import when
 from marketpush_cli.application.acting import Acting
 from marketpush_cli.application.filters import NEWEST_FIRST, SORTABLE, NumberPattern, OrderFilter, Page, SortField
 from marketpush_cli.application.ports import Reader
-from marketpush_cli.domain.errors import InvalidValue, MarketpushError, UsageError
+from marketpush_cli.domain.errors import InvalidValue, MarketpushError, NotFound, UsageError
 from marketpush_cli.domain.folding import SearchWord, matches, search_text, search_words
 from marketpush_cli.domain.people import Seller
 from marketpush_cli.domain.references import clean_reference
@@ -127,7 +127,7 @@ def _sellers(texts: Sequence[str] | None, reader: Reader, acting: Acting) -> tup
 
 
 def find_seller(text: str, known: dict[str, Seller]) -> str:
-    """A seller by code, else by part of the name. Raises UsageError listing several, or near ones for none."""
+    """A seller by code, else by part of the name. Raises UsageError listing several, NotFound for none."""
     if text in known:
         return text
     folded = text.strip().casefold()
@@ -140,7 +140,7 @@ def find_seller(text: str, known: dict[str, Seller]) -> str:
     if found:
         listed = ", ".join(f"{code} ({known[code].name})" for code in found)
         raise UsageError(f"{text!r} may be several sellers: {listed}", field="seller")
-    raise UsageError(f"there is no seller {text!r}", fix="marketpush seller list", field="seller")
+    raise NotFound(f"there is no seller {text!r}", fix="marketpush seller list", field="seller")
 
 
 def _told(field: str, read: Callable[[], T]) -> T:

@@ -12,6 +12,7 @@ from typing import Any
 from marketpush_cli.application.acting import (
     Acting,
     Identity,
+    SessionOver,
     acting_user,
     check_reason,
     identify,
@@ -25,7 +26,9 @@ from marketpush_cli.domain.chain import new_identifier
 from marketpush_cli.domain.errors import InvalidValue, MarketpushError, NotPermitted, UsageError
 from marketpush_cli.domain.permissions import ALLOWED_ON_REQUEST, Permission
 
-LONGEST = 60 * 60_000_000
+SECOND = 1_000_000
+LONGEST = 60 * 60 * SECOND
+LONGEST_REASON = 500
 
 
 @dataclass(slots=True)
@@ -37,34 +40,59 @@ class Logged:
 
 
 def start(database: Database, identity: Identity, whom: str, lasts: int, *, dry_run: bool = False) -> Logged:
-    """Log in as a seller's user in this terminal, for `lasts` microseconds."""
-    return database.change(lambda reader: _start(reader, identity, whom, lasts), dry_run=dry_run)
+    """Log in as a seller's user in this terminal, for `lasts` microseconds; that it was refused is kept."""
+    try:
+        return database.change(lambda reader: _start(reader, identity, whom, lasts), dry_run=dry_run)
+    except SessionOver:
+        raise
+    except NotPermitted as refusal:
+        if not dry_run and identity.as_whom is None:
+            record_refusal(database, identity, whom, refusal.sentence)
+        raise
 
 
 def _start(reader: Reader, identity: Identity, whom: str, lasts: int) -> Logged:
+    _check_request(identity, lasts)
     acting = identify(reader, replace(identity, as_whom=None))
-    if identity.terminal_key is None:
-        raise UsageError(
-            "a log-in is bound to a terminal, and there is none here",
-            fix='name the user for one command: --as USER --because "…"',
-        )
-    check_reason(identity.because)
-    if not 0 < lasts <= LONGEST:
-        raise UsageError("a log-in lasts more than nothing and at most 60 minutes (--for 30m)", field="for")
-    unknown = sorted(set(identity.allow) - {permission.value for permission in ALLOWED_ON_REQUEST})
-    if unknown:
-        raise InvalidValue(f"--allow takes refund and message, not {', '.join(unknown)}", field="allow")
     if acting.session is not None:
         raise NotPermitted(
             f"you are logged in as {acting.session.user} already: one log-in at a time",
             fix="marketpush impersonate stop",
         )
+    if identity.as_whom is not None:
+        raise NotPermitted("nobody logs in as somebody else's somebody else", fix="leave out --as")
     if Permission.IMPERSONATE not in acting.own.permissions:
-        raise NotPermitted(f"{acting.person.email} may not log in as a seller's user")
+        raise NotPermitted(
+            f"{acting.person.email} may not log in as a seller's user",
+            fix=f"a master operator can allow it: marketpush user set {acting.person.email} --grant impersonate",
+        )
     user, _ = seller_user(reader, whom if "@" in whom else acting_user(reader, whom), acting, identity.at)
-    record = log_in_record(identity, acting, user.email, identity.at + lasts, identity.allow)
+    if identity.terminal_key is None:
+        raise UsageError(
+            "a log-in is bound to a terminal, and there is none here",
+            fix='name the user for one command: --as USER --because "…"',
+        )
+    until = (identity.at + lasts) // SECOND * SECOND
+    record = log_in_record(identity, acting, user.email, until, identity.allow)
     changes = _changes(identity, acting, "impersonate start", [record], reader.administration())
     return Logged(changes, session_of(record))
+
+
+def _check_request(identity: Identity, lasts: int) -> None:
+    """What is wrong with the words of a start, whoever says them."""
+    check_reason(identity.because)
+    reason = identity.because or ""
+    if len(reason) > LONGEST_REASON or not reason.isprintable():
+        raise InvalidValue(
+            f"the reason is one line of at most {LONGEST_REASON} characters, without control characters",
+            field="because",
+        )
+    if not SECOND <= lasts <= LONGEST:
+        raise UsageError("a log-in lasts one second at least and 60 minutes at most", fix="--for 30m", field="for")
+    allowed = sorted(permission.value for permission in ALLOWED_ON_REQUEST)
+    for name in identity.allow:
+        if name not in allowed:
+            raise UsageError(f"--allow takes {', '.join(allowed)}, not {name[:60]!r}", field="allow")
 
 
 def session_of(record: Administered) -> Impersonation:
@@ -74,12 +102,20 @@ def session_of(record: Administered) -> Impersonation:
     return Impersonation(id=record.key["id"], user=user, allow=allow, **columns)
 
 
+def present_session(reader: Reader, identity: Identity) -> tuple[Acting, Impersonation | None]:
+    """Who one is, and the log-in of this terminal. Raises SessionOver for one whose time is over."""
+    acting = identify(reader, replace(identity, as_whom=None))
+    return acting, acting.session
+
+
 def stop(database: Database, identity: Identity, *, dry_run: bool = False) -> Logged:
     """End this terminal's log-in; nothing to end is nothing changed."""
 
     def prepare(reader: Reader) -> Logged:
-        session = reader.session_at(identity.terminal_key) if identity.terminal_key else None
-        return Logged(None) if session is None else _ended(reader, identity, session, "stop")
+        session = _session_here(reader, identity)
+        if session is None:
+            return Logged(None)
+        return _ended(reader, identity, session, "stop" if identity.at < session.until else "expiry")
 
     return database.change(prepare, dry_run=dry_run)
 
@@ -88,22 +124,27 @@ def end_session(database: Database, identity: Identity, session: Impersonation, 
     """End a log-in that is over."""
 
     def prepare(reader: Reader) -> Logged:
-        present = reader.session_at(identity.terminal_key) if identity.terminal_key else None
-        return Logged(None) if present is None else _ended(reader, identity, session, by)
+        present = _session_here(reader, identity)
+        is_there = present is not None and present.id == session.id
+        return _ended(reader, identity, session, by) if is_there else Logged(None)
 
     database.change(prepare)
 
 
+def _session_here(reader: Reader, identity: Identity) -> Impersonation | None:
+    return reader.session_at(identity.terminal_key) if identity.terminal_key else None
+
+
 def _ended(reader: Reader, identity: Identity, session: Impersonation, by: str) -> Logged:
-    person = own_user(reader, identity)
+    person = own_user(reader, replace(identity, as_whom=None))
     columns = asdict(session)
     before = {name: value for name, value in columns.items() if name not in ("id", "user", "allow")}
     before |= {"app_user": session.user, "allow": " ".join(session.allow)}
-    ended_at = min(identity.at, session.until)
+    ended_at = max(session.started_at, min(identity.at, session.until))
     after = before | {"ended_at": ended_at, "ended_by": by}
     record = Administered("impersonation", {"id": session.id}, by, before, after)
     acting = Acting(person, person.actor(identity.origin), identity)
-    changes = _changes(identity, acting, f"impersonate {by}", [record], None)
+    changes = _changes(identity, acting, f"impersonate {by}", [record], reader.administration())
     return Logged(changes, replace(session, ended_at=ended_at, ended_by=by))
 
 

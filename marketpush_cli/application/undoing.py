@@ -10,7 +10,7 @@ from marketpush_cli.application.acting import Acting, identify
 from marketpush_cli.application.answers import Done, answers_of, held
 from marketpush_cli.application.changes import Changes, Operation
 from marketpush_cli.application.ports import Database, PastOperation, Reader
-from marketpush_cli.application.steps import Run
+from marketpush_cli.application.steps import Run, must_ask
 from marketpush_cli.domain.asks import Judgement, Outcome
 from marketpush_cli.domain.chain import Event
 from marketpush_cli.domain.errors import MarketpushError, NotFound, NotPermitted, RuleRefused
@@ -153,7 +153,9 @@ def _decided(
         return Done(answers_of([held(found) for found in undoing.judgements], orders, None))
     after = {**orders, **{journal.order.number: journal.order for journal in journals}}
     done = Done(answers_of(undoing.judgements, after, run.operation), is_dry_run=run.dry_run)
-    if journals:
+    if journals and must_ask(run, done, reader.rulebook(run.at)):
+        done.is_unconfirmed = True
+    elif journals:
         person = replace(acting.actor, on_behalf_of=acting.on_behalf_of or acting.actor.on_behalf_of)
         operation = Operation(run.operation, run.at, run.action, person, undoes=undoing.operation.id)
         done.changes = Changes(operation, done.tally, administration_seen=reader.administration())

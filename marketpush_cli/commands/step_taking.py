@@ -8,8 +8,8 @@ from typing import Any
 
 import typer
 
-from marketpush_cli.app_context import AppContext
-from marketpush_cli.application.answers import Done
+from marketpush_cli.app_context import SHOWN_AT_A_TERMINAL, AppContext
+from marketpush_cli.application.answers import Answer, Done
 from marketpush_cli.application.asking import COLUMNS, asks_of, asks_of_rows, with_keys
 from marketpush_cli.application.input_rows import InputRow, read_rows
 from marketpush_cli.application.results import results_text
@@ -108,19 +108,28 @@ def _as_seller(app: AppContext, run: Run, asks: Sequence[Ask], done: Done) -> Do
     can_ask = streams.stdin_is_terminal and streams.stderr_is_terminal and not app.configuration.no_input
     if not can_ask or app.options.yes:
         return done
-    because = app.invocation.ask_text("It is the seller's to do. Act as the seller's user, because")
-    identity = replace(run.identity, as_whom="each", because=because)
+    app.invocation.notice("It is the seller's to do; you can do it logged in as a seller's user.")
+    whom = app.invocation.ask_text("As whom (a seller, a user's e-mail, or each for every seller's own user)")
+    because = app.invocation.ask_text("Because (seen by everyone in the audit trail)")
+    identity = replace(run.identity, as_whom=whom, because=because)
     return take_steps(app.database, replace(run, identity=identity), asks)
 
 
 def answer(app: AppContext, done: Done, given: Input, rows: Sequence[InputRow], *, is_refund: bool = False) -> None:
     """Show the answers, say how to undo them, write the results, raise what was refused."""
     shape = REFUND_ANSWER if is_refund else ANSWER
-    cells = [found.refund_row() if is_refund else found.row() for found in done.answers]
-    app.show(shape, cells)
+    shown = worth_showing(app, done)
+    app.show_answers(shape, [found.refund_row() if is_refund else found.row() for found in shown])
     if given.results is not None:
         app.write_file(given.results, results_text(rows, given.references, done.answers))
     conclude(app, done, keep_going=given.keep_going)
+
+
+def worth_showing(app: AppContext, done: Done) -> list[Answer]:
+    """All answers; of very many, a person at a terminal sees those that were refused."""
+    if not app.is_for_people or app.format != "table" or len(done.answers) <= SHOWN_AT_A_TERMINAL:
+        return done.answers
+    return [found for found in done.answers if found.judgement.error is not None][:SHOWN_AT_A_TERMINAL]
 
 
 def conclude(app: AppContext, done: Done, *, keep_going: bool) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -12,7 +13,7 @@ from marketpush_cli.application.undoing import chosen_operation
 from marketpush_cli.application.undoing import undo as take_back
 from marketpush_cli.commands.parameters import KeepGoing
 from marketpush_cli.commands.shell import single_command_app
-from marketpush_cli.commands.step_taking import Input, answer
+from marketpush_cli.commands.step_taking import Input, answer, question
 
 app = single_command_app()
 OPERATION = re.compile(r"[0-9]{6}-[0-9a-z]{8}")
@@ -42,6 +43,10 @@ def undo(
             f"your last operation: {last.id}, {last.action.replace('_', ' ')} at {app_context.local_time(last.at)}"
         )
         operation = last.id
+    run = app_context.run("undo", keep_going=keep_going)
     with app_context.guarded():
-        done = take_back(app_context.database, app_context.run("undo", keep_going=keep_going), operation.lower(), given)
+        done = take_back(app_context.database, run, operation.lower(), given)
+        if done.is_unconfirmed:
+            app_context.invocation.ask(question(app_context, run, done))
+            done = take_back(app_context.database, replace(run, is_confirmed=True), operation.lower(), given)
     answer(app_context, done, Input(keep_going=keep_going), ())

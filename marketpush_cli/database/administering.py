@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Table, and_, delete, insert, select, update
 
-from marketpush_cli.application.changes import Administered, Changes
+from marketpush_cli.application.changes import Administered, Changes, events_digest
 from marketpush_cli.database.runner import Runner
 from marketpush_cli.database.schema import ADMINISTRATIVE_EVENTS, OPERATIONS, STATE, SUBJECTS
 from marketpush_cli.domain.chain import GENESIS, canonical, commitment, link
 
+EventKey = tuple[str, int, str]
+SANDBOX = ("database", "sandbox")
 PERSONAL_COLUMNS = {"user": ("name",), "seller": ("email",)}
 OPERATION_CONTENT = tuple(column.name for column in OPERATIONS.c if column.name != "hash")
 ADMINISTRATIVE_CONTENT = tuple(column.name for column in ADMINISTRATIVE_EVENTS.c if column.name != "hash")
@@ -34,8 +36,13 @@ def head_of(runner: Runner, chain: Table, login: str) -> tuple[int, str]:
     return (0, GENESIS) if row is None else (row[0], row[1])
 
 
-def append_operation(runner: Runner, changes: Changes) -> None:
-    """One row for the run, chained to the login's run before."""
+def login_key(login: str) -> str:
+    """What stands for a login's administrative events where orders' numbers stand for orders'."""
+    return f"/{login}"
+
+
+def append_operation(runner: Runner, changes: Changes, administered: Sequence[EventKey]) -> None:
+    """One row for the run, chained to the login's run before; its digest covers every event of the run."""
     operation, tally = changes.operation, changes.tally
     origin = operation.actor.origin
     sequence, head = head_of(runner, OPERATIONS, origin.login)
@@ -57,32 +64,45 @@ def append_operation(runner: Runner, changes: Changes) -> None:
         "refused": tally.refused,
         "undoes": operation.undoes,
         "events": len(changes.events),
-        "digest": changes.events_digest(),
+        "digest": events_digest(
+            [*((event.order, event.sequence, event.hash) for event in changes.events), *administered]
+        ),
     }
     row["hash"] = link(head, [row[name] for name in OPERATION_CONTENT])
     runner.run(insert(OPERATIONS).values(row))
 
 
-def append_administration(runner: Runner, changes: Changes) -> None:
-    """Store changed shared records, each with its event in the login's chain."""
+def append_administration(runner: Runner, changes: Changes) -> list[EventKey]:
+    """Store changed shared records, each with its event in the login's chain; returns what names the events."""
     if not changes.administered:
-        return
+        return []
     login = changes.operation.actor.origin.login
     sequence, head = head_of(runner, ADMINISTRATIVE_EVENTS, login)
+    number = state_value(runner, "administration") + 1
+    stored = []
     for change in changes.administered:
         sequence += 1
-        row = _administrative_row(changes, change, login, sequence)
+        row = _administrative_row(changes, change, sequence, number if _is_counted(change) else None)
         head = row["hash"] = link(head, [row[name] for name in ADMINISTRATIVE_CONTENT])
         _store_shared(runner, change)
         runner.run(insert(ADMINISTRATIVE_EVENTS).values(row))
-    if any(change.subject in SUBJECTS and change.action != "once" for change in changes.administered):
-        set_state(runner, "administration", state_value(runner, "administration") + 1)
+        stored.append((login_key(login), sequence, head))
+    if any(map(_is_counted, changes.administered)):
+        set_state(runner, "administration", number)
+    return stored
 
 
-def _administrative_row(changes: Changes, change: Administered, login: str, sequence: int) -> dict[str, Any]:
+def _is_counted(change: Administered) -> bool:
+    """Whether others have to decide anew after it; a log-in for one command concerns nobody else."""
+    return change.subject in SUBJECTS and change.action != "once"
+
+
+def _administrative_row(changes: Changes, change: Administered, sequence: int, number: int | None) -> dict[str, Any]:
+    """The event; `number` puts changes by several logins in order."""
     operation = changes.operation
+    data = {"key": dict(change.key), "after": _committed(change)} | ({"number": number} if number else {})
     return {
-        "login": login,
+        "login": operation.actor.origin.login,
         "sequence": sequence,
         "at": operation.at,
         "operation": operation.id,
@@ -93,7 +113,7 @@ def _administrative_row(changes: Changes, change: Administered, login: str, sequ
         "actor_kind": operation.actor.capacity,
         "on_behalf_of": operation.actor.on_behalf_of,
         "reason": change.reason,
-        "data": canonical({"key": dict(change.key), "after": _committed(change)}),
+        "data": canonical(data),
     }
 
 

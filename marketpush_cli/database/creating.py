@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy import Connection
+
 from marketpush_cli.application.changes import Administered, Changes, Operation
-from marketpush_cli.database.administering import append_administration, append_operation, set_state
+from marketpush_cli.database.administering import SANDBOX, append_administration, append_operation, set_state
 from marketpush_cli.database.migrating import bring_up_to_date
 from marketpush_cli.database.runner import Runner
-from marketpush_cli.database.sqlite_engine import create_empty, in_transaction, sqlite_engine
+from marketpush_cli.database.sqlite_engine import create_empty, in_transaction, settle_journal, sqlite_engine
 from marketpush_cli.database.turn_lock import turn
 from marketpush_cli.domain.errors import CannotReadOrWrite, ConfigurationWrong
 
@@ -33,17 +35,28 @@ def create_database(new: NewDatabase, operation: Operation, records: Sequence[Ad
     create_empty(new.path, 0o600 if identifier is None else 0o660, identifier)
     try:
         engine = sqlite_engine(new.path, is_reader=False)
-        with turn(new.path), engine.connect() as connection, in_transaction(connection, "BEGIN IMMEDIATE"):
-            bring_up_to_date(connection)
-            runner = Runner(connection)
-            set_state(runner, "sandbox", int(new.is_sandbox))
-            changes = Changes(operation, administered=list(records))
-            append_administration(runner, changes)
-            append_operation(runner, changes)
+        with engine.connect() as connection:
+            settle_journal(connection, new.path)
+            with turn(new.path), in_transaction(connection, "BEGIN IMMEDIATE"):
+                _fill(connection, new, operation, records)
     except BaseException:
         for suffix in ("", "-wal", "-shm", "-journal", ".lock"):
             Path(f"{new.path}{suffix}").unlink(missing_ok=True)
         raise
+
+
+def _fill(connection: Connection, new: NewDatabase, operation: Operation, records: Sequence[Administered]) -> None:
+    bring_up_to_date(connection)
+    runner = Runner(connection)
+    set_state(runner, "sandbox", int(new.is_sandbox))
+    changes = Changes(operation, administered=[_kind_of(new), *records])
+    append_operation(runner, changes, append_administration(runner, changes))
+
+
+def _kind_of(new: NewDatabase) -> Administered:
+    """That the clock may or may not be frozen here, said once and for all."""
+    subject, name = SANDBOX
+    return Administered(subject, {"name": name}, "add", None, {"value": int(new.is_sandbox)})
 
 
 def _make_directory(new: NewDatabase) -> None:

@@ -12,15 +12,17 @@ from typing import Any
 from sqlalchemy import func, select
 
 from marketpush_cli.database.administering import state_value
-from marketpush_cli.database.migrating import NEWEST, bring_up_to_date, check_version, version_of
+from marketpush_cli.database.migrating import NEWEST, bring_up_to_date, check_version, known_version, version_of
 from marketpush_cli.database.runner import Runner
 from marketpush_cli.database.schema import EVENTS, LINES, OPERATIONS, ORDERS
-from marketpush_cli.database.sqlite_engine import check_file, in_transaction, sqlite_engine
+from marketpush_cli.database.sqlite_engine import check_file, create_empty, in_transaction, sqlite_engine
 from marketpush_cli.database.sqlite_library import is_safe, sqlite_library
 from marketpush_cli.database.turn_lock import turn
 from marketpush_cli.database.verifying import verify_integrity
 from marketpush_cli.domain.errors import CannotReadOrWrite, ConfigurationWrong, UsageError
 from marketpush_cli.domain.replay import Finding
+
+LEFT_BEHIND = ("-wal", "-shm", "-journal")
 
 
 def describe(runner: Runner, path: Path, user: str) -> tuple[Any, ...]:
@@ -50,8 +52,7 @@ def back_up(source: Path, target: Path) -> list[Finding]:
         _vacuum_into(source, part)
         findings = _checked_copy(part)
         if not findings:
-            part.replace(target)
-            _sync_directory(target.parent)
+            _put(part, target)
     return findings
 
 
@@ -74,18 +75,21 @@ def _beside(target: Path) -> Iterator[Path]:
     try:
         descriptor, name = tempfile.mkstemp(prefix=".marketpush-", suffix=".part", dir=target.absolute().parent)
     except OSError as error:
-        raise CannotReadOrWrite(f"cannot write in {target.parent}: {error.strerror}") from error
+        raise CannotReadOrWrite(f"cannot write in {target.absolute().parent}: {error.strerror}") from error
     os.close(descriptor)
     part = Path(name)
     try:
         yield part
     finally:
-        for suffix in ("", "-wal", "-shm", "-journal"):
+        for suffix in ("", *LEFT_BEHIND):
             Path(f"{part}{suffix}").unlink(missing_ok=True)
 
 
-def _sync_directory(directory: Path) -> None:
-    descriptor = os.open(directory, os.O_RDONLY)
+def _put(part: Path, target: Path) -> None:
+    """Give a complete file its name, unless another file took the name meanwhile."""
+    create_empty(target, 0o600, None)
+    part.replace(target)
+    descriptor = os.open(target.absolute().parent, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:
@@ -94,33 +98,29 @@ def _sync_directory(directory: Path) -> None:
 
 def restore(backup: Path, target: Path) -> None:
     """Put a backup in the place of a database that is not there. Raises what is wrong with either."""
-    if target.exists():
-        raise ConfigurationWrong(
-            f"{target} is there: a backup is restored to a new place",
-            fix=f"move {target} away first, or restore with --database to another path",
-        )
+    for path in (target, *(Path(f"{target}{suffix}") for suffix in LEFT_BEHIND)):
+        if path.exists():
+            raise ConfigurationWrong(
+                f"{path} is there: a backup is restored to a new place",
+                fix=f"move {path} away first, or restore with --database to another path",
+            )
     check_file(backup)
     with _beside(target) as part:
         _vacuum_into(backup, part)
         findings = _checked_copy(part)
         if findings:
             raise ConfigurationWrong(f"{backup} is damaged: {findings[0].stored}", fix="restore an older backup")
-        part.replace(target)
-        _sync_directory(target.absolute().parent)
+        _put(part, target)
 
 
-def migrate(path: Path, backup: Path) -> tuple[str | None, str | None]:
+def migrate(path: Path, backup: Path) -> tuple[str, str | None]:
     """Bring the tables up to date, after a backup; the versions before and after."""
     check_file(path)
-    with sqlite_engine(path, is_reader=False).connect() as connection:
-        before = version_of(connection)
-    if before is None:
-        raise ConfigurationWrong(f"{path} holds no marketpush tables", fix="marketpush database init")
-    if before == NEWEST:
-        return before, before
-    with turn(path), sqlite_engine(path, is_reader=False).connect() as connection:
-        connection.exec_driver_sql("VACUUM INTO ?", (str(backup),))
-        backup.chmod(0o600)
-        with in_transaction(connection, "BEGIN IMMEDIATE"):
-            bring_up_to_date(connection)
+    with sqlite_engine(path, is_reader=False).connect() as connection, turn(path):
+        before = known_version(connection, path)
+        if before < NEWEST:
+            create_empty(backup, 0o600, None)
+            connection.exec_driver_sql("VACUUM INTO ?", (str(backup),))
+            with in_transaction(connection, "BEGIN IMMEDIATE"):
+                bring_up_to_date(connection)
         return before, version_of(connection)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -14,10 +14,12 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import NullPool
 
 from marketpush_cli.database.sqlite_library import is_safe, sqlite_library
+from marketpush_cli.database.turn_lock import turn
 from marketpush_cli.domain.errors import Busy, CannotReadOrWrite, ConfigurationWrong, MarketpushError
 
 APPLICATION_ID = 0x6D707368
 _PATIENCE_MILLISECONDS = 60_000
+_SIGNS_OF_DAMAGE = ("malformed", "file is not a database", "unsupported file format", "Could not decode to UTF-8")
 
 
 def sqlite_engine(path: Path, *, is_reader: bool) -> Engine:
@@ -48,9 +50,21 @@ def sqlite_engine(path: Path, *, is_reader: bool) -> Engine:
     return engine
 
 
+def in_memory_engine() -> Engine:
+    """An engine on a database that is gone with its connection."""
+    library = sqlite_library()
+    return create_engine(
+        "sqlite://",
+        creator=lambda: library.connect(":memory:", isolation_level=None),
+        module=library,
+        poolclass=NullPool,
+        isolation_level="AUTOCOMMIT",
+    )
+
+
 def _set_up(connection: Any, *, is_reader: bool) -> None:
-    journal = "WAL" if is_safe(sqlite_library().sqlite_version_info) else "DELETE"
-    durability = "FULL" if journal == "WAL" else "EXTRA"
+    journal = connection.execute("PRAGMA journal_mode").fetchone()[0]
+    durability = "FULL" if journal == "wal" else "EXTRA"
     pragmas = [
         f"busy_timeout={_PATIENCE_MILLISECONDS}",
         "foreign_keys=ON",
@@ -63,11 +77,19 @@ def _set_up(connection: Any, *, is_reader: bool) -> None:
     ]
     for pragma in pragmas:
         connection.execute(f"PRAGMA {pragma}")
-    present = connection.execute("PRAGMA journal_mode").fetchone()[0]
-    if present.upper() != journal and not is_reader:
-        connection.execute(f"PRAGMA journal_mode={journal}")
     if is_reader:
         connection.execute("PRAGMA query_only=1")
+
+
+def settle_journal(connection: Connection, path: Path) -> None:
+    """Give the database the journal that suits the library, in turn; left for the next writer while somebody reads."""
+    wanted = "wal" if is_safe(sqlite_library().sqlite_version_info) else "delete"
+    if connection.exec_driver_sql("PRAGMA journal_mode").scalar() == wanted:
+        return
+    with turn(path), suppress(Busy):
+        connection.exec_driver_sql("PRAGMA busy_timeout=1000")
+        connection.exec_driver_sql(f"PRAGMA journal_mode={wanted}")
+    connection.exec_driver_sql(f"PRAGMA busy_timeout={_PATIENCE_MILLISECONDS}")
 
 
 def translated(error: BaseException, path: Path) -> MarketpushError | None:
@@ -81,7 +103,7 @@ def translated(error: BaseException, path: Path) -> MarketpushError | None:
         return CannotReadOrWrite("the disk failed or is full: nothing was changed")
     if "readonly database" in text or "read-only" in text:
         return CannotReadOrWrite(f"{path} or its directory {path.parent} is read-only for you")
-    if "malformed" in text or "file is not a database" in text:
+    if any(sign in text for sign in _SIGNS_OF_DAMAGE):
         return ConfigurationWrong(
             f"{path} is damaged, or not a marketpush database", fix="marketpush database check, or restore a backup"
         )
@@ -110,22 +132,32 @@ def check_file(path: Path) -> list[str]:
             f"there is no database at {path}",
             fix=f"marketpush database init --database {path}, or marketpush demo to look around",
         )
-    mode = path.stat().st_mode
-    if not stat.S_ISREG(mode):
+    status = path.stat()
+    if not stat.S_ISREG(status.st_mode):
         raise ConfigurationWrong(f"{path} is not a file, so it is no marketpush database")
-    directory = path.parent.stat().st_mode
-    if directory & stat.S_IWOTH and not directory & stat.S_ISVTX:
+    if status.st_nlink > 1:
         raise ConfigurationWrong(
-            f"anybody can write in {path.parent}, and so replace the database", fix=f"chmod o-w {path.parent}"
+            f"{path} has a second name (a hard link), and SQLite would take the two for two databases",
+            fix=f"remove the other name: find / -xdev -samefile {path}",
         )
-    _check_header(path)
+    for directory in {path.absolute().parent, path.resolve().parent}:
+        _check_directory(directory)
+    _check_header(path.resolve())
     warnings = []
-    if mode & (stat.S_IROTH | stat.S_IWOTH):
+    if status.st_mode & (stat.S_IROTH | stat.S_IWOTH):
         warnings.append(f"anybody on this machine can read {path}: chmod 600 {path}")
-    system = network_file_system(path)
+    system = network_file_system(path.resolve())
     if system:
         warnings.append(f"{path} is on a network file system ({system}), where SQLite cannot keep it safe")
     return warnings
+
+
+def _check_directory(directory: Path) -> None:
+    mode = directory.stat().st_mode
+    if mode & stat.S_IWOTH and not mode & stat.S_ISVTX:
+        raise ConfigurationWrong(
+            f"anybody can write in {directory}, and so replace the database", fix=f"chmod o-w {directory}"
+        )
 
 
 def _check_header(path: Path) -> None:
@@ -140,16 +172,19 @@ def _check_header(path: Path) -> None:
         raise ConfigurationWrong(f"{path} is not a marketpush database")
 
 
+def mounted() -> str:
+    """What is mounted where, a row each; nothing where the machine does not tell."""
+    mounts = Path("/proc/mounts")
+    return mounts.read_text(errors="replace") if mounts.exists() else ""
+
+
 _NETWORK_SYSTEMS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "fuse.sshfs", "glusterfs"})
 
 
 def network_file_system(path: Path) -> str | None:
     """The kind of network file system the path lies on, where the machine tells."""
-    mounts = Path("/proc/mounts")
-    if not mounts.exists():
-        return None
     best, kind = "", None
-    for row in mounts.read_text(errors="replace").splitlines():
+    for row in mounted().splitlines():
         _, point, system, *_ = row.split(" ")
         inside = str(path.absolute()).startswith(point.rstrip("/") + "/")
         if inside and len(point) > len(best):

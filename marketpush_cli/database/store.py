@@ -7,12 +7,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
+from marketpush_cli.application.administering.log_in_filter import LogInFilter
 from marketpush_cli.application.auditing import AnchorHeads, AuditFilter
 from marketpush_cli.application.filters import OrderFilter, Page
 from marketpush_cli.application.ports import Impersonation, P, PastOperation
 from marketpush_cli.database import (
+    administration_listing,
     audit_listing,
     document_loading,
     event_loading,
@@ -28,7 +30,7 @@ from marketpush_cli.database.order_loading import load_orders
 from marketpush_cli.database.placed_loading import load_placed
 from marketpush_cli.database.runner import Runner
 from marketpush_cli.database.schema import EVENTS, IMPERSONATIONS, OPERATIONS, USERS
-from marketpush_cli.database.sqlite_engine import check_file, in_transaction, sqlite_engine
+from marketpush_cli.database.sqlite_engine import check_file, in_transaction, settle_journal, sqlite_engine
 from marketpush_cli.database.turn_lock import turn
 from marketpush_cli.database.writing import Stale, apply, stage
 from marketpush_cli.domain.chain import Event
@@ -75,6 +77,12 @@ class Snapshot:
     def session(self, identifier: str) -> Impersonation | None:
         return next(iter(people_loading.load_sessions(self.runner, IMPERSONATIONS.c.id == identifier)), None)
 
+    def order_counts(self, codes: Collection[str]) -> dict[str, int]:
+        return administration_listing.order_counts(self.runner, codes)
+
+    def list_log_ins(self, chosen: LogInFilter, limit: int) -> list[Impersonation]:
+        return administration_listing.list_log_ins(self.runner, chosen, limit)
+
     def resolve(self, references: Collection[str]) -> dict[str, tuple[tuple[str, str], ...]]:
         return resolving.resolve(self.runner, references)
 
@@ -110,13 +118,13 @@ class Snapshot:
         return document_loading.list_incidents(self.runner, chosen, states, lines, limit)
 
     def verify_roll_up(self) -> Iterator[Finding]:
-        return verifying.verify_roll_up(self.runner)
+        return verifying.findings_of([verifying.verify_roll_up], self.runner)
 
     def verify_everything(self) -> Iterator[Finding]:
-        return (found for check in verifying.EVERYTHING for found in check(self.runner))
+        return verifying.findings_of(verifying.EVERYTHING, self.runner)
 
     def verify_audit(self) -> Iterator[Finding]:
-        return (found for check in verifying.AUDIT for found in check(self.runner))
+        return verifying.findings_of(verifying.AUDIT, self.runner)
 
     def find(self, text: str, stores: frozenset[str] | None, limit: int) -> Iterator[tuple[Any, ...]]:
         return finding.find(self.runner, text, stores, limit)
@@ -160,14 +168,18 @@ class SqliteDatabase:
         self.path = path
         self.warnings = check_file(path)
         self._is_checked = False
+        self._engines: dict[bool, Engine] = {}
 
     @contextmanager
     def connection(self, *, is_reader: bool) -> Iterator[Connection]:
-        engine = sqlite_engine(self.path, is_reader=is_reader)
-        with engine.connect() as connection:
+        if is_reader not in self._engines:
+            self._engines[is_reader] = sqlite_engine(self.path, is_reader=is_reader)
+        with self._engines[is_reader].connect() as connection:
             if not self._is_checked:
                 check_version(connection, self.path)
                 self._is_checked = True
+            if not is_reader:
+                settle_journal(connection, self.path)
             yield connection
 
     def is_sandbox(self) -> bool:

@@ -20,7 +20,7 @@ PATIENCE = 60.0
 @contextmanager
 def turn(database: Path, patience: float = PATIENCE) -> Iterator[None]:
     """Hold the turn to write. Raises Busy after `patience` seconds, CannotReadOrWrite where no lock can be made."""
-    descriptor = _open(Path(f"{database}.lock"), database)
+    descriptor = _open(Path(f"{database.resolve()}.lock"), database)
     try:
         if not _try_lock(descriptor):
             _wait(descriptor, database, patience)

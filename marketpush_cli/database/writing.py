@@ -81,7 +81,7 @@ def _new_rows(changes: Changes) -> dict[Table, list[dict[str, Any]]]:
 def apply(runner: Runner, changes: Changes) -> None:
     """Store what was staged, in the caller's transaction. Raises Stale when an order or the administration moved on."""
     _check_seen(runner, changes)
-    append_administration(runner, changes)
+    administered = append_administration(runner, changes)
     for replaced in changes.replaced:
         _replace(runner, replaced, changes.seen[replaced.number])
     _insert_new(runner, (ORDERS, LINES))
@@ -89,7 +89,7 @@ def apply(runner: Runner, changes: Changes) -> None:
     _move(runner, LINES, _MOVED_LINES, ("order_number", "line"), LINE_MOVED, changes.lines)
     _move_incidents(runner, changes)
     _insert_new(runner, (INCIDENTS, REFUNDS, MESSAGES, EVENTS))
-    append_operation(runner, changes)
+    append_operation(runner, changes, administered)
 
 
 def _check_seen(runner: Runner, changes: Changes) -> None:

@@ -154,12 +154,21 @@ def _seller_told_to_reject(case: Case) -> MarketpushError | None:
 
 def _store_may_not(case: Case) -> MarketpushError | None:
     status = case.book.seller_status(case.order.seller)
-    taking = case.ask.action is Action.ACCEPT
-    if taking and status in (SellerStatus.PENDING, SellerStatus.SUSPENDED, SellerStatus.ARCHIVED):
+    if status is SellerStatus.ARCHIVED:
+        return _archived(case)
+    if case.ask.action is Action.ACCEPT and status in (SellerStatus.PENDING, SellerStatus.SUSPENDED):
         return refused(case.line, f"belongs to {case.order.seller}, which is {status}: nothing new is accepted")
-    if case.actor.capacity is Capacity.SELLER and status is SellerStatus.ARCHIVED:
-        return NotPermitted(f"{case.order.seller} is archived: its users may do nothing", reference=case.line.reference)
     return None
+
+
+def _archived(case: Case) -> MarketpushError | None:
+    """Nobody acts for an archived store; operators still cancel and refund."""
+    seller = case.order.seller
+    if case.actor.capacity is Capacity.SELLER:
+        return NotPermitted(f"{seller} is archived: its users may do nothing", reference=case.line.reference)
+    if case.ask.action in (Action.CANCEL, Action.REFUND):
+        return None
+    return refused(case.line, f"belongs to {seller}, which is archived: it can only be canceled or refunded")
 
 
 GUARDS: tuple[Guard, ...] = (

@@ -47,7 +47,7 @@ class Desk:
         for _, ask in asks:
             self.named.update([ask["line"]] if ask["line"] else self.meant())
         for index, ask in asks:
-            if ask.get("reason") in SYSTEM_REASONS:
+            if self.action not in self.who["may"] or ask.get("reason") in SYSTEM_REASONS:
                 self.answer(index, ask, None, "permission")
             elif self.action == "pay":
                 self.answer(index, None, None, "changed" if self.order["paid_at"] is None else "unchanged")

@@ -95,7 +95,7 @@ def one_order() -> RecordSet:
         {"x_gift": "yes"},
         ("Ann Example", "ann@example.org", None, "1 Main St\n75001 Paris"),
         {"pending": AT, "shipped": None},
-        ((*line, AT, {"pending": AT}, "dhl", "0034", None),),
+        ((*line, AT, {"pending": AT}, "dhl", "0034", None, None),),
         (("MP-1", "dhl", "0034", AT, ("MP-1/1", "MP-1/2")),),
         (),
         (refund,),

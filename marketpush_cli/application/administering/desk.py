@@ -84,7 +84,7 @@ def administer(
 ) -> Administration:
     """Let `decide` change records; it returns kind and key of the one that was meant.
 
-    Without a permission `decide` itself looks at who acts. `is_asked_first`: nothing is stored before somebody said yes.
+    Without a permission `decide` itself looks at who acts. `is_asked_first`: nothing is stored before a yes.
     """
 
     def prepare(reader: Reader) -> Administration:

@@ -5,7 +5,7 @@ Rules: docs/people.md, "Sellers".
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from marketpush_cli.application.acting import EACH
@@ -43,7 +43,7 @@ class StoreChange:
     auto_accept: bool | None = None
 
     def given(self) -> tuple[str, ...]:
-        return tuple(name for name in self.__slots__ if getattr(self, name) is not None)
+        return tuple(each.name for each in fields(self) if getattr(self, each.name) is not None)
 
 
 def read_until(text: str, zone: str, now: int) -> int:

@@ -101,6 +101,8 @@ def set_user(database: Database, run: Run, email: str, given: UserChange) -> Adm
         _keep_a_master(desk, present, columns)
         desk.change("user", (address,), "set", **columns)
         _free_stores(desk, address)
+        if given.is_default:
+            _be_the_only_default(desk, address)
         return "user", address
 
     return administer(database, run, Permission.USERS, decide)
@@ -185,12 +187,17 @@ def _login(desk: Desk, present: Columns, given: UserChange) -> dict[str, Any]:
     if login is None and given.is_default:
         raise UsageError(f"{present['email']} has no login to be the default of", fix="--login NAME --default")
     others = [email for email in _defaults(desk, login) if email != present["email"]]
-    if given.is_default:
-        for email in others:
-            desk.said.append(f"{email} was the default until now: marketpush user set {email} --default")
     is_kept = bool(present["is_default"]) and login == present["login"]
     is_default = login is not None and (given.is_default or is_kept or not others)
     return {"login": login, "is_default": int(is_default)}
+
+
+def _be_the_only_default(desk: Desk, email: str) -> None:
+    login = desk.table("user")[(email,)]["login"]
+    for other in _defaults(desk, login):
+        if other != email:
+            desk.change("user", (other,), "set", is_default=0)
+            desk.said.append(f"{other} was the default of {login} until now: marketpush user set {other} --default")
 
 
 def _defaults(desk: Desk, login: str | None) -> list[str]:
@@ -206,7 +213,7 @@ def _keep_a_master(desk: Desk, present: Columns, columns: dict[str, Any]) -> Non
         if is_one(present) and not is_one(after) and not any(map(is_one, others)):
             raise RuleRefused(
                 f"{present['email']} is the last active master operator who can work here",
-                fix="first: marketpush user add E-MAIL --name NAME --group operator --role master_operator --login NAME",
+                fix="marketpush user add E-MAIL --name NAME --group operator --role master_operator --login NAME",
                 reference=present["email"],
             )
 

@@ -11,8 +11,7 @@ from marketpush_cli.domain.errors import InvalidValue, NotFound, UsageError
 NONE = "none"
 LONGEST_NAME = 200
 LONGEST_EMAIL = 254
-_PART = r"[^\s@,;:<>()\[\]\"'\\]+"
-_EMAIL = re.compile(rf"(?:[^\s@,;:<>()\[\]\"\\])+@{_PART}")
+_EMAIL = re.compile(r"""[^\s@,;:<>()\[\]"\\]+@[^\s@,;:<>()\[\]"'\\]+""")
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _LOGIN = re.compile(r"[^\s,:/]{1,64}")
 _JOINERS = "\u200c\u200d\u00a0"

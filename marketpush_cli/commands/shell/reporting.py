@@ -6,6 +6,7 @@ import errno
 import json
 import os
 import re
+import sys
 import traceback
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,9 +15,10 @@ from typing import Any
 from marketpush_cli.commands.shell.signals import Ended
 from marketpush_cli.configuration import user_directory
 from marketpush_cli.domain.errors import CannotReadOrWrite, MarketpushError, SeveralErrors, UsageError
-from marketpush_cli.streams import Invocation, write_to_stderr
+from marketpush_cli.streams import Invocation, is_terminal, write_to_stderr
 
 INTERRUPTED = 130
+TOLD_AT_A_TERMINAL = 20
 PASSWORD = re.compile(r"(://[^/\s:@]*:)\S*@")
 DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
@@ -79,6 +81,9 @@ def system_sentence(error: OSError) -> str:
 def report(error: MarketpushError, run: Invocation) -> None:
     """Write an error, or all of several, in the form this run asks for."""
     errors = error.errors if isinstance(error, SeveralErrors) else (error,)
+    if len(errors) > TOLD_AT_A_TERMINAL and not run.reports_json and is_terminal(sys.stderr):
+        write_to_stderr(f"{len(errors)} errors; the first {TOLD_AT_A_TERMINAL}, --results FILE has them all:")
+        errors = errors[:TOLD_AT_A_TERMINAL]
     for number, each in enumerate(errors):
         if run.reports_json:
             write_to_stderr(json.dumps({"error": as_record(each)}))

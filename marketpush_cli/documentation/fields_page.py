@@ -1,0 +1,85 @@
+"""docs/fields.md: every record that a command answers with, from the field catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from marketpush_cli.documentation.markdown import code, paragraphs, table
+from marketpush_cli.domain.catalogue import SHAPES
+from marketpush_cli.domain.fields import Field, Kind, Shape
+
+BEFORE = """
+# Fields
+
+The records that commands answer with, field by field, in the order in which machines get them. `--fields a,b` chooses
+and orders, `--fields +c,-d` adjusts, `--fields help` lists them at the keyboard. New fields may be added at the end of
+a record; those that are here keep name, kind and meaning.
+"""
+KINDS: dict[Kind, str] = {
+    Kind.TEXT: "text, as it was given",
+    Kind.REFERENCE: "text that refers to something; never shortened",
+    Kind.STATUS: "one of a closed set of words; shown to people with a sign and a colour",
+    Kind.CODE: "a code out of a registry, or a short word",
+    Kind.MONEY: "a decimal text with the currency's digits (`19.90`, in JPY `1990`)",
+    Kind.COUNT: "a whole number",
+    Kind.TIME: "RFC 3339 in UTC, to the second (`2026-11-02T09:30:00Z`); people see their own zone",
+    Kind.SECONDS: "a length of time in seconds",
+    Kind.RATIO: "a text with four digits (`0.9375`)",
+    Kind.FLAG: "`true` or `false`",
+    Kind.TEXTS: "a list of texts",
+    Kind.MAPPING: "an object of texts by name",
+    Kind.TIMES: "an object of times by status",
+    Kind.RECORD: "an object",
+    Kind.RECORDS: "a list of objects",
+}
+ANSWERED_BY: dict[str, str] = {
+    "order": "`orders list`, `demo`",
+    "order_document": "`orders show`; `orders import` reads it back",
+    "line": "`line list`, `line show`, and within `orders show`",
+    "shipment": "within `orders show`: the lines of an order with the same carrier, number and time",
+    "incident": "`incident list`, `incident show`, and within `orders show`",
+    "refund": "within `orders show`",
+    "message": "`message list`, `message send`, `message record`, and within `orders show`",
+    "event": "`audit list`, and as `history` within `orders show`",
+    "operation": "a run of a command that wrote",
+    "answer": "every command that moves lines, `orders import`, `orders pay`, `undo`",
+    "refund_answer": "`refund`",
+    "count": "`orders count`",
+    "explanation": "`orders explain`",
+    "found": "`find`",
+    "finding": "`orders verify`, `database check`, `audit verify`",
+    "impersonation": "`impersonate list`, `start`, `status`, `stop`",
+    "seller": "`seller list`, `show`, `add`, `set`",
+    "user": "`user list`, `show`, `add`, `set`, `archive`, `restore`",
+    "setting": "`setting list`, `get`, `set`",
+    "reason": "`reason list`, `add`, `set`, `retire`",
+    "carrier": "`carrier list`, `add`, `set`, `retire`",
+    "database": "`database info`",
+    "anchor": "`audit anchor`",
+}
+
+
+def fields_page() -> str:
+    """The page."""
+    kinds = [(kind.value, KINDS[kind]) for kind in Kind]
+    return paragraphs(
+        BEFORE,
+        "## Kinds",
+        table(("kind", "as JSON, and as text in csv, tsv and plain"), kinds),
+        "An absent value is `null` in JSON and YAML, and empty elsewhere.",
+        *(part for shape in SHAPES for part in _shape(shape)),
+    )
+
+
+def _shape(shape: Shape) -> Iterator[str]:
+    yield f"## {shape.name}"
+    said = ANSWERED_BY.get(shape.name)
+    yield f"{f'Answered by {said}. ' if said else ''}`-f ids` writes its `{shape.identity}`."
+    yield table(("field", "kind", "meaning"), map(_row, shape.fields))
+
+
+def _row(field: Field) -> tuple[str, str, str]:
+    known = next((shape.name for shape in SHAPES if field.of and shape.fields == field.of), None)
+    link = f" [{known}](#{known})" if known else ""
+    inner = f" ({', '.join(part.name for part in field.of)})" if field.of and not known else ""
+    return code(field.name), field.kind.value + link, field.meaning + inner

@@ -1,0 +1,207 @@
+"""Random histories through the real use cases on a real database, compared after each step with the plain model."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from drawn_requests import CLOCK_STEPS, draw_asks, draw_refunds, placed_orders
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
+from people_of_histories import FITTING, WHO
+from plain_model import Market
+from plain_rows import expected_rows, stored_rows
+from sandboxes import OPENED_AT, administer, copy_database, import_documents, make_marketplace, origin, setting
+
+from marketpush_cli.application.acting import Identity
+from marketpush_cli.application.answers import Done
+from marketpush_cli.application.changes import Administered
+from marketpush_cli.application.steps import Run, take_steps
+from marketpush_cli.application.undoing import undo
+from marketpush_cli.database import store
+from marketpush_cli.database.sqlite_library import sqlite_library
+from marketpush_cli.domain.asks import Ask
+from marketpush_cli.domain.chain import new_identifier
+from marketpush_cli.domain.errors import MarketpushError
+from marketpush_cli.domain.permissions import Capacity
+from marketpush_cli.domain.transitions import Action
+
+EXAMPLES = 500 if os.environ.get("MARKETPUSH_CAMPAIGN") == "1" else 100
+STEPS = 50
+PLACED_AT = 1_772_352_000_000_000
+PAID_AT = PLACED_AT + 300_000_000
+REASON = "the seller is on holiday"
+KINDS = {"usage": "value"}
+MOVES = ("accept", "accept", "accept", "reject", "ship", "ship", "track", "receive", "receive", "close", "cancel", "pay")
+COMPLAINTS = ("incident_open", "incident_open", "incident_resolve", "incident_dispute", "incident_close")
+
+
+class Histories(RuleBasedStateMachine):
+    """Whatever people do in whatever order: the program and the plain model agree."""
+
+    directory: Path
+    template: Callable[[bool, bool], Path]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.at, self.count = OPENED_AT, 0
+        self.requests: list[dict[str, Any]] = []
+        self.last: tuple[str, dict[str, Any], list[dict[str, Any]]] | None = None
+        self.connection: Any = None
+
+    @initialize(orders=placed_orders(), line_by_line=st.booleans(), is_stopped=st.integers(0, 5).map(lambda found: found == 0))
+    def open(self, orders: list[Any], line_by_line: bool, is_stopped: bool) -> None:
+        path = self.directory / "history.db"
+        copy_database(type(self).template(line_by_line, is_stopped), path)
+        import_documents(path, [document for document, _ in orders])
+        self.market = Market(line_by_line=line_by_line, stopped_stores=frozenset({"bolt"} if is_stopped else ()))
+        for document, lines in orders:
+            paid_at = PAID_AT if "paid_at" in document else None
+            placed = [line | {"placed_at": PLACED_AT} for line in lines]
+            self.market.place(document["order_number"], document["seller"], document["currency"], paid_at, placed)
+        self.database = store.SqliteDatabase(path)
+        self.connection = sqlite_library().connect(str(path))
+        self.compare()
+
+    @rule(data=st.data(), action=st.sampled_from(MOVES))
+    def move(self, data: Any, action: str) -> None:
+        self.take(data, action, draw_asks(data.draw, action, self.market.orders))
+
+    @rule(data=st.data(), action=st.sampled_from(COMPLAINTS))
+    def complain(self, data: Any, action: str) -> None:
+        self.take(data, action, draw_asks(data.draw, action, self.market.orders))
+
+    @rule(data=st.data())
+    def give_back(self, data: Any) -> None:
+        asks = draw_refunds(data.draw, self.market.orders, self.requests, f"k{self.count}")
+        self.requests += asks
+        self.take(data, "refund", asks)
+
+    @precondition(lambda self: self.last is not None)
+    @rule(keep_going=st.booleans())
+    def repeat(self, keep_going: bool) -> None:
+        action, who, asks = self.last or ("", {}, [])
+        self.ask(action, who, asks, self.begin(keep_going, 1))
+
+    @precondition(lambda self: bool(self.market.operations))
+    @rule(
+        data=st.data(),
+        name=st.sampled_from(("chief", "chief", "clerk", "anna", "bert", "cashier", "theo")),
+        keep_going=st.booleans(),
+        is_last=st.booleans(),
+    )
+    def take_back(self, data: Any, name: str, keep_going: bool, is_last: bool) -> None:
+        who, run = WHO[name], self.begin(keep_going, 1)
+        past = data.draw(st.sampled_from(self.market.operations[-5:]))
+        lines = sorted({(number, line) for number, line, _ in past["steps"]}, key=str)
+        some = st.just([]) if is_last else st.just([]) | st.lists(st.sampled_from(lines), max_size=2, unique=True)
+        chosen = data.draw(some)
+        wanted = None if is_last else past["id"]
+        expected = self.market.undo(wanted, who, chosen, run)
+        references = [number if line is None else f"{number}/{line}" for number, line in chosen]
+        found = answered(lambda: undo(self.database, self.real_run("undo", who, run), wanted, references))
+        assert found == expected
+        self.compare()
+
+    def take(self, data: Any, action: str, asks: list[dict[str, Any]]) -> None:
+        fitting = FITTING[action]
+        name = data.draw(st.sampled_from((*fitting, *fitting, *fitting, *WHO)))
+        keep_going = data.draw(st.integers(0, 2)) == 0
+        self.last = (action, WHO[name], asks)
+        self.ask(action, WHO[name], asks, self.begin(keep_going, data.draw(st.sampled_from(CLOCK_STEPS))))
+
+    def begin(self, keep_going: bool, later: int) -> dict[str, Any]:
+        """The next command's id and time."""
+        self.at, self.count = self.at + later, self.count + 1
+        return {"id": new_identifier(self.at), "at": self.at, "keep_going": keep_going}
+
+    def ask(self, action: str, who: dict[str, Any], asks: list[dict[str, Any]], run: dict[str, Any]) -> None:
+        real = [Ask(Action(action), **ask) for ask in asks]
+        found = answered(lambda: take_steps(self.database, self.real_run(action, who, run), real))
+        assert found == self.market.act(action, who, asks, run)
+        self.compare()
+
+    def real_run(self, action: str, who: dict[str, Any], run: dict[str, Any]) -> Run:
+        because = REASON if who["as_whom"] else None
+        identity = Identity(origin(), run["at"], who["user"], who["as_whom"], because, None, who["allow"])
+        by = Capacity(who["by"]) if who["by"] else None
+        return Run(identity, run["id"], action, run["keep_going"], by)
+
+    def compare(self) -> None:
+        stored, expected = stored_rows(self.connection), expected_rows(self.market.orders)
+        for table, rows in expected.items():
+            assert stored[table] == rows, table
+
+    def teardown(self) -> None:
+        if self.connection is None:
+            return
+        self.connection.close()
+        with self.database.reading() as snapshot:
+            assert list(snapshot.verify_everything()) == []
+
+
+def answered(command: Callable[[], Done]) -> Any:
+    """The answers as the plain model gives them, or the kind of error that refused everything."""
+    try:
+        done = command()
+    except MarketpushError as error:
+        return KINDS.get(error.kind, error.kind)
+    rows = []
+    for answer in done.answers:
+        found = answer.judgement
+        kind = KINDS.get(found.error.kind, found.error.kind) if found.error else None
+        parts = (found.parts.item, found.parts.shipping, found.parts.tax) if found.parts else None
+        rows.append((found.ask, found.reference, str(found.outcome), kind, parts))
+    return rows
+
+
+@pytest.fixture
+def quick_engines(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One engine a file for all commands of this process, which saves compiling every statement again."""
+    make = store.sqlite_engine
+    kept = cache(lambda path, is_reader: make(path, is_reader=is_reader))
+    monkeypatch.setattr(store, "sqlite_engine", lambda path, *, is_reader: kept(path, is_reader))
+
+
+@pytest.fixture
+def quick_directory(tmp_path: Path) -> Iterator[Path]:
+    """In memory where the machine has such a place: thousands of transactions wait for no disk."""
+    shared = Path("/dev/shm")
+    if not os.access(shared, os.W_OK):
+        yield tmp_path
+        return
+    with tempfile.TemporaryDirectory(dir=shared) as made:
+        yield Path(made)
+
+
+@pytest.mark.usefixtures("quick_engines")
+def test_random_histories_agree_with_the_plain_model(marketplace_template: Path, quick_directory: Path) -> None:
+    @cache
+    def template(line_by_line: bool, is_stopped: bool) -> Path:
+        path = copy_database(marketplace_template, quick_directory / f"template-{line_by_line}-{is_stopped}.db")
+        records = [setting("sellers_may_partially_cancel", 1)] if line_by_line else []
+        if is_stopped:
+            with store.SqliteDatabase(path).reading() as snapshot:
+                row = next(row for row in snapshot.shared("seller") if row["code"] == "bolt")
+            before = {name: value for name, value in row.items() if name != "code"}
+            records.append(Administered("seller", {"code": "bolt"}, "set", before, before | {"status": "suspended"}))
+        if records:
+            administer(path, *records)
+        return path
+
+    machine = type("Machine", (Histories,), {"directory": quick_directory, "template": staticmethod(template)})
+    run_state_machine_as_test(
+        machine,
+        settings=settings(
+            max_examples=EXAMPLES,
+            stateful_step_count=STEPS,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
