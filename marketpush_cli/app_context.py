@@ -16,7 +16,7 @@ from marketpush_cli.application.impersonating import end_session, record_refusal
 from marketpush_cli.application.origin import find_origin, terminal_key
 from marketpush_cli.application.steps import Run
 from marketpush_cli.domain.chain import new_identifier
-from marketpush_cli.domain.errors import ConfigurationWrong, NotPermitted
+from marketpush_cli.domain.errors import ConfigurationWrong, MarketpushError, NotPermitted
 from marketpush_cli.domain.fields import Field, Kind, Shape
 from marketpush_cli.domain.permissions import Capacity, Permission
 from marketpush_cli.domain.times import now_microseconds
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from marketpush_cli.rendering.screen import Screen
 
 SHOWN_AT_A_TERMINAL = 50
+NAMED_AT_MOST = 3
 FOR_PEOPLE = frozenset({"table", "wide", "txt", "md"})
 
 
@@ -131,8 +132,19 @@ class AppContext:
         if acting.session is not None:
             until = self.local_time(acting.session.until)
             self.invocation.notice(f"acting as {acting.session.user} until {until} (marketpush impersonate stop)")
-        elif acting.identity.as_whom is not None and acting.chosen is not None:
-            self.invocation.notice(f"acting as {acting.chosen.on_behalf_of} for this command")
+        elif acting.identity.as_whom is not None:
+            whom = sorted({str(actor.on_behalf_of) for actor in (acting.actor, *acting.by_store.values())} - {"None"})
+            named = ", ".join(whom) if len(whom) <= NAMED_AT_MOST else f"the users of {len(whom)} sellers"
+            self.invocation.notice(f"acting as {named or 'nobody'} for this command")
+
+    def keep_refusals(self, acting: Acting, errors: Sequence[MarketpushError]) -> None:
+        """Keep what a log-in as a seller's user was refused."""
+        refused = [error for error in errors if isinstance(error, NotPermitted)]
+        is_acting = acting.session is not None or bool(acting.log_ins)
+        if refused and is_acting and not self.options.dry_run:
+            more = f" (and {len(refused) - 1} more)" if len(refused) > 1 else ""
+            whom = str(acting.on_behalf_of)
+            record_refusal(self.database, self.identity, whom, f"{refused[0].sentence}{more}")
 
     def local_time(self, at: int) -> str:
         """A time for people, in the zone of this run."""

@@ -11,13 +11,14 @@ from dataclasses import dataclass, field, replace
 from marketpush_cli.application.changes import Administered
 from marketpush_cli.application.ports import Impersonation, Reader
 from marketpush_cli.domain.chain import new_identifier
-from marketpush_cli.domain.errors import MarketpushError, NotFound, NotPermitted, UsageError
+from marketpush_cli.domain.errors import InvalidValue, MarketpushError, NotFound, NotPermitted, UsageError
 from marketpush_cli.domain.people import SHORTEST_REASON, Seller, User, on_behalf
 from marketpush_cli.domain.permissions import Actor, Origin, Permission
 from marketpush_cli.domain.registries import SellerStatus
 
 EACH = "each"
 ONE_COMMAND = 60_000_000
+LONGEST_REASON = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,10 @@ def _continue_session(reader: Reader, acting: Acting, session: Impersonation) ->
     identity = acting.identity
     if not session.started_at <= identity.at < session.until:
         raise SessionOver(session)
+    if session.actor != acting.person.email:
+        raise NotPermitted(
+            f"this terminal is logged in as {session.user} by {session.actor}", fix="marketpush impersonate stop"
+        )
     if identity.as_whom is not None:
         raise NotPermitted(
             f"you are logged in as {session.user}: one log-in at a time", fix="marketpush impersonate stop"
@@ -183,11 +188,16 @@ def log_in_record(identity: Identity, acting: Acting, email: str, until: int, al
 
 
 def check_reason(because: str | None) -> None:
-    """Raises UsageError unless a reason in words was given."""
+    """Raises UsageError unless a reason in words was given, InvalidValue for one that is no line of text."""
     if because is None or len(because.strip()) < SHORTEST_REASON:
         raise UsageError(
             f"acting as a seller's user needs a reason of at least {SHORTEST_REASON} characters",
             fix='--because "the seller is on holiday"',
+            field="because",
+        )
+    if len(because) > LONGEST_REASON or not because.isprintable():
+        raise InvalidValue(
+            f"the reason is one line of at most {LONGEST_REASON} characters, without control characters",
             field="because",
         )
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from marketpush_cli.application.acting import Acting
 from marketpush_cli.application.changes import Changes, Tally
 from marketpush_cli.domain.asks import Judgement, Outcome
 from marketpush_cli.domain.errors import MarketpushError
@@ -53,6 +54,7 @@ class Done:
     answers: list[Answer] = field(default_factory=list)
     changes: Changes | None = None
     notices: list[str] = field(default_factory=list)
+    acting: Acting | None = None
     is_dry_run: bool = False
     is_unconfirmed: bool = False
 
@@ -75,9 +77,15 @@ class Done:
         return Tally(self.count(Outcome.CHANGED), self.count(Outcome.UNCHANGED), refused)
 
 
+def all_held(judgements: Sequence[Judgement]) -> list[Judgement]:
+    """The judgements when nothing is stored: what would have changed is held, and so is asking for it again."""
+    changing = {found.reference for found in judgements if found.outcome is Outcome.CHANGED}
+    return [held(found) if found.reference in changing else found for found in judgements]
+
+
 def held(judgement: Judgement) -> Judgement:
-    """What would have changed, but another reference was refused."""
-    if judgement.outcome is not Outcome.CHANGED:
+    """What would have been done, but another reference was refused."""
+    if judgement.outcome not in (Outcome.CHANGED, Outcome.UNCHANGED):
         return judgement
     return replace(judgement, outcome=Outcome.HELD, after=judgement.before)
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from unicodedata import category
 
 from marketpush_cli.application.input_rows import InputRow
 from marketpush_cli.domain.asks import Ask
@@ -67,6 +68,8 @@ def _ask_of_row(action: Action, row: InputRow, options: dict[str, Any]) -> Ask:
     if any(name in columns for name in AMOUNTS):
         given = {name: value for name, value in given.items() if name not in AMOUNTS and name != "is_full"}
     try:
+        if not reference:
+            raise InvalidValue("the value is missing", field="reference")
         ask = replace(_referring(action, reference), source=row.source, row=row.row)
         return _checked(ask, {**given, **columns})
     except MarketpushError as error:
@@ -94,10 +97,19 @@ def _check_text(name: str, value: str) -> None:
     most = LONGEST.get(name, 100)
     if len(value) > most:
         raise InvalidValue(f"{name} is longer than {most:,} characters", field=name)
-    if any(not character.isprintable() and character not in "\t\n\u200d\u200c\u00a0" for character in value):
+    is_refused = _acts_on_screens if name == "note" else _is_no_part_of_a_code
+    if any(map(is_refused, value)):
         raise InvalidValue(f"{name} holds a control character", field=name)
     if not value.strip():
         raise InvalidValue(f"{name} is empty", field=name)
+
+
+def _acts_on_screens(character: str) -> bool:
+    return category(character) in ("Cc", "Cs") and character not in "\t\n"
+
+
+def _is_no_part_of_a_code(character: str) -> bool:
+    return not character.isprintable() and character != "\u00a0"
 
 
 def with_keys(asks: Sequence[Ask]) -> list[Ask]:

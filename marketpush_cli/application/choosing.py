@@ -55,10 +55,10 @@ def chosen_filter(
 ) -> OrderFilter:
     """The filter that is meant, within the stores the actor sees. Raises UsageError or InvalidValue."""
     since, until = _span(typed, zone, now)
-    statuses = tuple(read_status(text).value for text in typed.status or ())
+    statuses = _statuses("status", typed.status)
     if not for_lines:
         _refuse_line_only(statuses)
-    line_statuses = tuple(read_status(text).value for text in typed.line_status or ())
+    line_statuses = _statuses("line_status", typed.line_status)
     return OrderFilter(
         since,
         until,
@@ -76,16 +76,23 @@ def chosen_filter(
 
 
 def _span(typed: TypedFilters, zone: str, now: int) -> tuple[int | None, int | None]:
-    if typed.on is not None:
-        if typed.since is not None or typed.until is not None:
-            raise UsageError("--on says both ends: give it, or --since and --until", field="on")
-        span = _told("on", lambda: when.parse_range(str(typed.on), zone, now))
-        return span.start, span.end
-    since = _when("since", typed.since, when.since, zone, now)
-    until = _when("until", typed.until, when.until, zone, now)
-    if since is not None and until is not None and since >= until:
-        raise UsageError(f"--since {typed.since} is after --until {typed.until}", field="since")
-    return since, until
+    if typed.on is None:
+        return time_span(typed.since, typed.until, zone, now)
+    if typed.since is not None or typed.until is not None:
+        raise UsageError("--on says both ends: give it, or --since and --until", field="on")
+    span = _told("on", lambda: when.parse_range(str(typed.on), zone, now))
+    if span.start >= span.end:
+        raise UsageError(f"--on {typed.on} ends before it begins", field="on")
+    return span.start, span.end
+
+
+def time_span(since: str | None, until: str | None, zone: str, now: int) -> tuple[int | None, int | None]:
+    """When `--since` begins and `--until` is over. Raises InvalidValue for no times, UsageError for the wrong order."""
+    begin = _when("since", since, when.since, zone, now)
+    end = _when("until", until, when.until, zone, now)
+    if begin is not None and end is not None and begin >= end:
+        raise UsageError(f"--since {since} is after --until {until}", field="since")
+    return begin, end
 
 
 def _when(field: str, text: str | None, read: Callable[[str, str, int], int], zone: str, now: int) -> int | None:
@@ -99,7 +106,14 @@ def _pattern(text: str) -> str:
 
 
 def _customer_words(text: str) -> tuple[SearchWord, ...]:
-    return search_words(text)
+    return _told("customer", lambda: search_words(text))
+
+
+def _statuses(field: str, texts: Sequence[str] | None) -> tuple[str, ...]:
+    try:
+        return tuple(read_status(text).value for text in texts or ())
+    except InvalidValue as error:
+        raise UsageError(error.sentence, fix=error.fix, field=field) from None
 
 
 def _refuse_line_only(statuses: Iterable[str]) -> None:
@@ -115,7 +129,7 @@ def _refuse_line_only(statuses: Iterable[str]) -> None:
 def _stage(text: str) -> str:
     name = "_".join(text.strip().lower().replace("-", " ").replace("_", " ").split())
     if name not in set(Stage):
-        raise InvalidValue(f"{text!r} is not a stage; the stages are {', '.join(Stage)}", field="line_stage")
+        raise UsageError(f"{text!r} is not a stage; the stages are {', '.join(Stage)}", field="line_stage")
     return name
 
 
@@ -132,7 +146,7 @@ def find_seller(text: str, known: dict[str, Seller]) -> str:
         return text
     folded = text.strip().casefold()
     by_code = [code for code in known if code.casefold() == folded]
-    words = search_words(text)
+    words = _told("seller", lambda: search_words(text))
     by_name = [code for code, seller in known.items() if matches(search_text(f"{seller.name} {code}"), words)]
     found = by_code or by_name
     if len(found) == 1:

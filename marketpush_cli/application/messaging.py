@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from marketpush_cli.application.acting import identify
+from marketpush_cli.application.acting import Acting, identify
 from marketpush_cli.application.changes import Changes, Operation, Tally
 from marketpush_cli.application.ports import Database, Reader
 from marketpush_cli.application.resolving import resolve_orders
@@ -24,6 +24,7 @@ class Written:
 
     message: Message
     changes: Changes | None
+    acting: Acting
 
 
 def send(database: Database, run: Run, order: str, to: str, text: str) -> Written:
@@ -73,7 +74,7 @@ def _write(database: Database, run: Run, reference: str, to: str, text: str, *, 
         changes.administered = list(acting.log_ins.values())
         changes.take(journal, order.sequence)
         changes.messages.append(message)
-        return Written(message, changes)
+        return Written(message, changes, acting)
 
     return database.change(prepare, dry_run=run.dry_run)
 

@@ -6,10 +6,12 @@ import os
 import pwd
 import socket
 import subprocess
-from contextlib import suppress
 from pathlib import Path
 
 from marketpush_cli.domain.permissions import Origin
+
+FIRST_PTS = 136
+CONSOLE = 4
 
 
 def find_origin() -> Origin:
@@ -27,11 +29,24 @@ def login_name() -> str:
 
 
 def terminal_name() -> str | None:
-    """The terminal of this process, without the leading /dev/; None where there is none."""
-    for descriptor in (0, 2, 1):
-        with suppress(OSError):
-            return os.ttyname(descriptor).removeprefix("/dev/")
-    return None
+    """The terminal that controls this process, without /dev/; None where there is none.
+
+    Redirecting its streams does not take a command out of its terminal.
+    """
+    status = Path("/proc/self/stat")
+    if status.exists():
+        return _device_name(int(status.read_text().rpartition(")")[2].split()[4]))
+    name = _asked_of_ps("tty=", os.getpid())
+    return None if name in ("", "?", "??") else name
+
+
+def _device_name(device: int) -> str | None:
+    if device <= 0:
+        return None
+    major, minor = os.major(device), os.minor(device)
+    if FIRST_PTS <= major < FIRST_PTS + 8:
+        return f"pts/{(major - FIRST_PTS) * 256 + minor}"
+    return f"tty{minor}" if major == CONSOLE else f"tty-{major}-{minor}"
 
 
 def terminal_key() -> str | None:
@@ -43,12 +58,16 @@ def terminal_key() -> str | None:
     return f"{terminal} {leader} {_started(leader)} {_boot()}"
 
 
+def _asked_of_ps(what: str, process: int) -> str:
+    command = ["/bin/ps", "-o", what, "-p", str(process)]
+    return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
+
+
 def _started(process: int) -> str:
     status = Path(f"/proc/{process}/stat")
     if status.exists():
         return status.read_text().rpartition(")")[2].split()[19]
-    command = ["/bin/ps", "-o", "lstart=", "-p", str(process)]
-    return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
+    return _asked_of_ps("lstart=", process)
 
 
 def _boot() -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from marketpush_cli.application.acting import EACH, Acting, Identity, each_store, identify
-from marketpush_cli.application.answers import Done, answers_of, held
+from marketpush_cli.application.answers import Done, all_held, answers_of
 from marketpush_cli.application.auto_accept import accept_once_paid, auto_accepting_stores
 from marketpush_cli.application.changes import Administered, Changes, Operation
 from marketpush_cli.application.ports import Database, Reader
@@ -134,7 +134,7 @@ def _judge_groups(
             accept_once_paid(bench.journal, book, auto_accepting)
         found = bench.judgements
         if _stops_all(run, actor, book, found):
-            judgements.extend(map(held, found))
+            judgements.extend(all_held(found))
             continue
         judgements.extend(found)
         if bench.journal.events:
@@ -163,9 +163,9 @@ def _decide(
 ) -> Done:
     is_refused = any(found.error is not None for found in judgements)
     if is_refused and not run.keep_going:
-        return Done(answers_of([held(found) for found in judgements], orders, None))
+        return Done(answers_of(all_held(judgements), orders, None), acting=acting)
     after = {**orders, **{journal.order.number: journal.order for journal in journals}}
-    done = Done(answers_of(judgements, after, run.operation), is_dry_run=run.dry_run)
+    done = Done(answers_of(judgements, after, run.operation), acting=acting, is_dry_run=run.dry_run)
     done.notices = clock_notices(reader, run.at)
     if journals and must_ask(run, done, book):
         done.is_unconfirmed = True

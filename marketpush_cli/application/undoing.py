@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from marketpush_cli.application.acting import Acting, identify
-from marketpush_cli.application.answers import Done, answers_of, held
+from marketpush_cli.application.answers import Done, all_held, answers_of
 from marketpush_cli.application.changes import Changes, Operation
 from marketpush_cli.application.ports import Database, PastOperation, Reader
 from marketpush_cli.application.steps import Run, must_ask
@@ -150,9 +150,9 @@ def _decided(
     run = undoing.run
     is_refused = any(found.error is not None for found in undoing.judgements)
     if is_refused and not run.keep_going:
-        return Done(answers_of([held(found) for found in undoing.judgements], orders, None))
+        return Done(answers_of(all_held(undoing.judgements), orders, None), acting=acting)
     after = {**orders, **{journal.order.number: journal.order for journal in journals}}
-    done = Done(answers_of(undoing.judgements, after, run.operation), is_dry_run=run.dry_run)
+    done = Done(answers_of(undoing.judgements, after, run.operation), acting=acting, is_dry_run=run.dry_run)
     if journals and must_ask(run, done, reader.rulebook(run.at)):
         done.is_unconfirmed = True
     elif journals:

@@ -8,14 +8,13 @@ from typing import Annotated
 import typer
 
 from marketpush_cli.app_context import AppContext
-from marketpush_cli.application import when
 from marketpush_cli.application.auditing import AuditFilter, anchor_findings, anchor_row, read_anchor
-from marketpush_cli.application.choosing import find_seller
+from marketpush_cli.application.choosing import find_seller, time_span
 from marketpush_cli.application.resolving import resolve_documents
 from marketpush_cli.commands.shell import command_group
 from marketpush_cli.commands.verifying import conclude
 from marketpush_cli.domain.catalogue import ANCHOR, EVENT
-from marketpush_cli.domain.errors import InvalidValue
+from marketpush_cli.domain.errors import CannotReadOrWrite, InvalidValue, UsageError
 from marketpush_cli.domain.permissions import Permission
 from marketpush_cli.domain.references import clean_reference
 
@@ -54,12 +53,13 @@ def list_(
     """List what happened, the newest first: who did it, on whose behalf, from where."""
     run = AppContext.of(context)
     if outcome not in (None, "changed", "refused"):
-        raise InvalidValue(f"--outcome takes changed or refused, not {outcome!r}", field="outcome")
+        raise UsageError(f"--outcome takes changed or refused, not {outcome!r}", field="outcome")
+    begin, end = time_span(since, until, run.zone, run.at)
     with run.reading(" ".join(run.invocation.argv)) as (reader, acting):
         known = {code: found for code, found in reader.sellers().items() if acting.sees(code)}
         chosen = AuditFilter(
-            None if since is None else when.since(since, run.zone, run.at),
-            None if until is None else when.until(until, run.zone, run.at),
+            begin,
+            end,
             actor,
             as_whom,
             action.strip().replace(" ", "_") if action else None,
@@ -80,7 +80,7 @@ def verify(
 ) -> None:
     """Verify every chain and what the events lead to; exit 8 when something was changed."""
     run = AppContext.of(context)
-    seen = None if anchor is None else read_anchor(Path(anchor).read_text(encoding="utf-8"), anchor)
+    seen = None if anchor is None else read_anchor(_text_of(anchor), anchor)
     with run.reading("audit verify", Permission.VERIFY) as (reader, _):
         findings = list(reader.verify_audit())
         if seen is not None:
@@ -96,3 +96,14 @@ def anchor_(context: typer.Context) -> None:
     run = AppContext.of(context)
     with run.reading("audit anchor", Permission.VERIFY) as (reader, _):
         run.show(ANCHOR, [anchor_row(run.at, reader.counts(), reader.heads(None))], single=True)
+
+
+def _text_of(file: str) -> str:
+    try:
+        return Path(file).read_text(encoding="utf-8")
+    except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+        raise InvalidValue("there is no such file", source=file, field="anchor") from None
+    except ValueError:
+        raise InvalidValue("it is not UTF-8 text", source=file, field="anchor") from None
+    except OSError as error:
+        raise CannotReadOrWrite(f"it cannot be read ({error.strerror})", source=file) from None

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import typer
 
 from marketpush_cli.app_context import AppContext
-from marketpush_cli.application.importing.rows import COLUMNS, NEEDED, documents_of
+from marketpush_cli.application.importing.rows import COLUMNS, NEEDED, orders_of
 from marketpush_cli.application.importing.storing import Incoming, import_orders
 from marketpush_cli.application.input_rows import open_input
 from marketpush_cli.application.reading.columns import ColumnRules
@@ -40,6 +40,6 @@ def read_orders(app: AppContext, file: str) -> Iterator[Incoming]:
             row=1,
             fix=f"the columns are: {', '.join(COLUMNS)}",
         )
-    rules = ColumnRules.of(COLUMNS, required=NEEDED, unknown="refuse")
-    for row, document in documents_of(opened.rows(rules)):
-        yield Incoming(opened.name, row, document)
+    rules = ColumnRules(frozenset(COLUMNS), NEEDED, "refuse", are_filled=False)
+    for order in orders_of(opened.rows(rules)):
+        yield Incoming(opened.name, order.first.row, order.document, order.error)

@@ -77,6 +77,8 @@ def _party(option: str, text: str) -> str:
 def _text(app_context: AppContext, text: str) -> str:
     if text != "-":
         return text
+    if app_context.streams.stdin_is_terminal:
+        raise UsageError("standard input is a terminal, so there is no text to read", fix="--text TEXT, or pipe it in")
     try:
         return app_context.streams.binary_input.read().decode("utf-8", "strict")
     except UnicodeDecodeError as error:
@@ -85,6 +87,7 @@ def _text(app_context: AppContext, text: str) -> str:
 
 def _answer(app_context: AppContext, written: Written) -> None:
     message = written.message
+    app_context.say_for_whom(written.acting)
     row: tuple[Any, ...] = (
         message.order,
         message.at,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import typer
@@ -14,8 +14,9 @@ from marketpush_cli.application.explaining import explained, next_steps
 from marketpush_cli.application.filters import OrderFilter
 from marketpush_cli.application.resolving import resolve_documents, resolve_orders
 from marketpush_cli.domain.catalogue import EXPLANATION, INCIDENT, LINE, ORDER
-from marketpush_cli.domain.errors import InvalidValue, MarketpushError, NotFound
+from marketpush_cli.domain.errors import MarketpushError, NotFound, UsageError
 from marketpush_cli.domain.fields import named
+from marketpush_cli.domain.orders import Order
 from marketpush_cli.domain.references import clean_reference, parse_reference
 from marketpush_cli.domain.statuses import IncidentState
 
@@ -63,7 +64,7 @@ def show_lines(context: typer.Context, references: Sequence[str]) -> None:
             (document,) = reader.documents([number])
             lines = [row for row in document[LINES_AT] if line in (None, row[2])]
             if not lines:
-                raise NotFound(f"{number} has no line {line}", reference=f"{number}/{line}")
+                raise no_line(number, line)
             rows += [(*row, document[-1]) for row in lines]
         app.show(LINE, rows, single=len(references) == 1 and len(rows) == 1)
 
@@ -104,7 +105,7 @@ def _states(text: str) -> tuple[str, ...]:
     if name == "all":
         return tuple(IncidentState)
     if name not in set(IncidentState):
-        raise InvalidValue(f"{text!r} is not a state: {', '.join(IncidentState)}, or all", field="state")
+        raise UsageError(f"{text!r} is not a state: {', '.join(IncidentState)}, or all", field="state")
     return (name,)
 
 
@@ -117,5 +118,17 @@ def _show_incidents(
         wanted = [parse_reference(text) for text in lines]
         resolved = resolve_orders(reader, [order for order, _ in wanted], acting)
         places = [(found_number(resolved[order]), line) for order, line in wanted]
+        _check_lines(reader.orders([number for number, _ in places]), places)
         chosen = OrderFilter(sellers=codes, stores=acting.actor.stores)
         app.show(INCIDENT, reader.list_incidents(chosen, states, places, app.limit(limit)))
+
+
+def _check_lines(orders: Mapping[str, Order], places: Sequence[tuple[str, int | None]]) -> None:
+    for number, line in places:
+        if line is not None and line not in orders[number].by_line:
+            raise no_line(number, line)
+
+
+def no_line(number: str, line: int | None) -> NotFound:
+    """What to say of a line that an order does not have."""
+    return NotFound(f"{number} has no line {line}", reference=f"{number}/{line}")

@@ -11,7 +11,8 @@ import typer
 from marketpush_cli.app_context import SHOWN_AT_A_TERMINAL, AppContext
 from marketpush_cli.application.answers import Answer, Done
 from marketpush_cli.application.asking import COLUMNS, asks_of, asks_of_rows, with_keys
-from marketpush_cli.application.input_rows import InputRow, read_rows
+from marketpush_cli.application.input_rows import InputRow, open_input
+from marketpush_cli.application.reading.columns import ColumnRules
 from marketpush_cli.application.results import results_text
 from marketpush_cli.application.steps import Run, take_steps
 from marketpush_cli.domain.asks import Ask, Outcome
@@ -67,8 +68,8 @@ def rows_of(app: AppContext, given: Input) -> list[InputRow]:
         raise UsageError(both, fix=f"{' '.join(['marketpush', *app.invocation.argv[:2]])} --help")
     if given.from_file is None:
         return []
-    stdin = app.streams.binary_input
-    return list(read_rows(given.from_file, stdin=stdin, columns=COLUMNS, required=("reference",)))
+    opened = open_input(given.from_file, stdin=app.streams.binary_input, columns=COLUMNS)
+    return list(opened.rows(ColumnRules(frozenset(COLUMNS), ("reference",), are_filled=False)))
 
 
 def decided(app: AppContext, run: Run, asks: Sequence[Ask]) -> Done:
@@ -135,6 +136,9 @@ def worth_showing(app: AppContext, done: Done) -> list[Answer]:
 def conclude(app: AppContext, done: Done, *, keep_going: bool) -> None:
     """The end of a writing command: counts, how to undo it, and the exit code of what was refused."""
     tally = done.tally
+    if done.acting is not None:
+        app.say_for_whom(done.acting)
+        app.keep_refusals(done.acting, done.errors)
     for notice in done.notices:
         app.invocation.notice(notice)
     if done.is_dry_run:

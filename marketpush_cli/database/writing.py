@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import Column, MetaData, Table, and_, delete, func, insert, select, update
+from sqlalchemy import Column, Dialect, Insert, MetaData, Table, and_, delete, func, insert, select, update
+from sqlalchemy.schema import CreateTable, DropTable
 
 from marketpush_cli.application.changes import Changes
 from marketpush_cli.database.administering import append_administration, append_operation, state_value
@@ -52,8 +54,8 @@ class Stale(Exception):
 
 def stage(runner: Runner, changes: Changes) -> None:
     """Put everything into temporary tables of this connection; nothing shared is touched or locked."""
-    _STAGING.drop_all(runner.connection, checkfirst=True)
-    _STAGING.create_all(runner.connection, checkfirst=False)
+    for statement in _fresh_staging(runner.connection.dialect):
+        runner.connection.exec_driver_sql(statement)
     moved = [moved_order(order) | {"seen": changes.seen[order.number]} for order in changes.orders]
     runner.run_many(insert(_MOVED_ORDERS), moved)
     runner.run_many(insert(_MOVED_LINES), [moved_line(line) for line in changes.lines])
@@ -62,6 +64,15 @@ def stage(runner: Runner, changes: Changes) -> None:
     runner.run_many(insert(_MOVED_INCIDENTS), [incident_row(row) for _, row in incidents])
     for table, rows in _new_rows(changes).items():
         runner.run_many(insert(_NEW[table.name]), rows)
+
+
+@lru_cache(maxsize=2)
+def _fresh_staging(dialect: Dialect) -> tuple[str, ...]:
+    """What makes the temporary tables anew; told once a process, for it costs more than a small operation does."""
+    steps = [
+        step for table in _STAGING.sorted_tables for step in (DropTable(table, if_exists=True), CreateTable(table))
+    ]
+    return tuple(str(step.compile(dialect=dialect)) for step in steps)
 
 
 def _new_rows(changes: Changes) -> dict[Table, list[dict[str, Any]]]:
@@ -121,11 +132,16 @@ def _replace(runner: Runner, placed: Placed, seen: int) -> None:
 
 def _insert_new(runner: Runner, tables: Sequence[Table]) -> None:
     for table in tables:
-        staged = _NEW[table.name]
-        keys = [staged.c[column.name] for column in table.primary_key]
-        columns = table.c.keys()
-        rows = select(*(staged.c[name] for name in columns)).order_by(*keys)
-        runner.run(insert(table).from_select(columns, rows))
+        runner.run(_from_staged(table))
+
+
+@cache
+def _from_staged(table: Table) -> Insert:
+    staged = _NEW[table.name]
+    keys = [staged.c[column.name] for column in table.primary_key]
+    columns = table.c.keys()
+    rows = select(*(staged.c[name] for name in columns)).order_by(*keys)
+    return insert(table).from_select(columns, rows)
 
 
 def _move(

@@ -63,7 +63,7 @@ def exit_codes_page() -> str:
 
 def _record() -> str:
     error = NotFound("there is no order MP-9", reference="MP-9", fix="marketpush find MP-9")
-    return json.dumps({"error": as_record(error)}, indent=2)
+    return json.dumps({"error": as_record(error)})
 
 
 def _rows() -> Iterator[tuple[str, str, str]]:

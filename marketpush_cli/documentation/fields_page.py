@@ -32,30 +32,31 @@ KINDS: dict[Kind, str] = {
     Kind.RECORD: "an object",
     Kind.RECORDS: "a list of objects",
 }
-ANSWERED_BY: dict[str, str] = {
-    "order": "`orders list`, `demo`",
-    "order_document": "`orders show`; `orders import` reads it back",
-    "line": "`line list`, `line show`, and within `orders show`",
-    "shipment": "within `orders show`: the lines of an order with the same carrier, number and time",
-    "incident": "`incident list`, `incident show`, and within `orders show`",
-    "refund": "within `orders show`",
-    "message": "`message list`, `message send`, `message record`, and within `orders show`",
-    "event": "`audit list`, and as `history` within `orders show`",
-    "operation": "a run of a command that wrote",
-    "answer": "every command that moves lines, `orders import`, `orders pay`, `undo`",
-    "refund_answer": "`refund`",
-    "count": "`orders count`",
-    "explanation": "`orders explain`",
-    "found": "`find`",
-    "finding": "`orders verify`, `database check`, `audit verify`",
-    "impersonation": "`impersonate list`, `start`, `status`, `stop`",
-    "seller": "`seller list`, `show`, `add`, `set`",
-    "user": "`user list`, `show`, `add`, `set`, `archive`, `restore`",
-    "setting": "`setting list`, `get`, `set`",
-    "reason": "`reason list`, `add`, `set`, `retire`",
-    "carrier": "`carrier list`, `add`, `set`, `retire`",
-    "database": "`database info`",
-    "anchor": "`audit anchor`",
+ABOUT: dict[str, str] = {
+    "order": "Answered by `orders list`, `demo`.",
+    "order_document": "Answered by `orders show`; `orders import` reads it back.",
+    "line": "Answered by `line list`, `line show`, and within `orders show`.",
+    "native_line": "Answered by `orders list --lines`; `orders import` reads it back.",
+    "shipment": "Answered by within `orders show`: the lines of an order with the same carrier, number and time.",
+    "incident": "Answered by `incident list`, `incident show`, and within `orders show`.",
+    "refund": "Answered by within `orders show`.",
+    "message": "Answered by `message list`, `message send`, `message record`, and within `orders show`.",
+    "event": "Answered by `audit list`, and as `history` within `orders show`.",
+    "operation": "A run of a command that wrote.",
+    "answer": "Answered by every command that moves lines, `orders import`, `orders pay`, `undo`.",
+    "refund_answer": "Answered by `refund`.",
+    "count": "Answered by `orders count`.",
+    "explanation": "Answered by `orders explain`.",
+    "found": "Answered by `find`.",
+    "finding": "Answered by `orders verify`, `database check`, `audit verify`.",
+    "impersonation": "Answered by `impersonate list`, `start`, `status`, `stop`.",
+    "seller": "Answered by `seller list`, `show`, `add`, `set`.",
+    "user": "Answered by `user list`, `show`, `add`, `set`, `archive`, `restore`.",
+    "setting": "Answered by `setting list`, `get`, `set`.",
+    "reason": "Answered by `reason list`, `add`, `set`, `retire`.",
+    "carrier": "Answered by `carrier list`, `add`, `set`, `retire`.",
+    "database": "Answered by `database info`.",
+    "anchor": "Answered by `audit anchor`.",
 }
 
 
@@ -73,8 +74,7 @@ def fields_page() -> str:
 
 def _shape(shape: Shape) -> Iterator[str]:
     yield f"## {shape.name}"
-    said = ANSWERED_BY.get(shape.name)
-    yield f"{f'Answered by {said}. ' if said else ''}`-f ids` writes its `{shape.identity}`."
+    yield f"{ABOUT[shape.name]} `-f ids` writes its `{shape.identity}`."
     yield table(("field", "kind", "meaning"), map(_row, shape.fields))
 
 

@@ -26,7 +26,8 @@ Read it with these in mind:
 
 - **Who.** *Seller* is a user of the store, or an operator who is
   [logged in as one](people.md#log-in-as-a-seller-user). *Customer* and *carrier* have no access: an operator records
-  what they did with `--by customer` or `--by carrier`. *System* is the program itself, for stores that accept automatically once an order is paid.
+  what they did with `--by customer` or `--by carrier`. *System* is the program itself, for stores that accept
+  automatically once an order is paid.
 - An operator does not accept, reject, ship or resolve as operator. The refusal comes with the same command ready to be
   run with `--as`.
 - **Payment.** An unpaid order can be accepted and shipped (payment on delivery); refunds and incidents wait for it.

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from marketpush_cli.domain.asks import Ask
 from marketpush_cli.domain.errors import MarketpushError, NotPermitted, RuleRefused
 from marketpush_cli.domain.orders import Line, Order
-from marketpush_cli.domain.permissions import Actor, Capacity
+from marketpush_cli.domain.permissions import ALLOWED_ON_REQUEST, Actor, Capacity
 from marketpush_cli.domain.registries import Reason, ReasonKind, Rulebook, SellerStatus
 from marketpush_cli.domain.statuses import Stage
 from marketpush_cli.domain.transitions import TRANSITIONS, Action
@@ -26,9 +26,10 @@ def not_permitted(action: Action, actor: Actor, seller: str | None = None) -> No
             fix=f'the same command with --as {store} --because "why you act for them"',
         )
     if actor.is_impersonating and not actor.may(transition.permission):
+        start = f'marketpush impersonate start {actor.on_behalf_of} --allow {transition.permission} --because "…"'
         return NotPermitted(
             f"{action.words} is not among what this log-in as {actor.on_behalf_of} allows",
-            fix=f'impersonate start {actor.on_behalf_of} --allow {transition.permission} --because "…"',
+            fix=start if transition.permission in ALLOWED_ON_REQUEST else "marketpush impersonate stop",
         )
     if actor.capacity not in transition.who:
         if action is Action.RECEIVE:

@@ -85,10 +85,12 @@ def files_in(directory: Path) -> dict[str, bytes]:
 
 
 def first_error(err: str) -> str:
-    """The first line that tells an error."""
-    lines = [line for line in err.splitlines() if line.startswith("error[")]
-    assert lines, f"no error was told, but: {err!r}"
-    return lines[0]
+    """The first line that tells an error, with its fix behind it."""
+    lines = err.splitlines()
+    at = next((at for at, line in enumerate(lines) if line.startswith("error[")), None)
+    assert at is not None, f"no error was told, but: {err!r}"
+    fix = lines[at + 1] if lines[at + 1 :] and lines[at + 1].startswith("fix: ") else ""
+    return f"{lines[at]} {fix}"
 
 
 def further_orders() -> Iterator[dict[str, Any]]:

@@ -60,7 +60,7 @@ BAD_AMOUNTS = [
     other("unknown line", f"refund {LINE}7 --full", 4, "MP-2004-A", "line 17"),
     other("130 nobody to ask", f"refund {LINE} --full", 2, "ask", "20.00 EUR", words=REASON[:2]),
     other("not a reference", "refund MP/2004/A --full", 65, "MP/2004/A"),
-    other("parts over several lines", "refund MP-1004-A --item 1.00", 5, "MP-1004-A"),
+    other("parts over several lines", "refund MP-1004-A --item 1.00", 5, "for one line"),
     Bad("role", f"refund {LINE} --full", 6, ("refund",), user="reporter@marketplace.example", words=REASON),
     Bad("128 log-in without leave", f"refund {LINE} --full", 6, ("refund",), words=(*REASON, "--dry-run", "--as", "bolt",
         "--because", "the seller is on holiday")),

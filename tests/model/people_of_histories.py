@@ -42,17 +42,17 @@ WHO: dict[str, dict[str, Any]] = {
     "clerk as acme": _as("acme", ANNA, "acme") | {"person": CLERK, "user": CLERK, "refused": "permission"},
 }
 FITTING = {
-    "accept": ("as each", "anna", "bert", "as acme"),
-    "reject": ("as each", "anna", "bert", "as bert"),
-    "ship": ("as each", "anna", "bert", "as acme"),
-    "track": ("clerk", "as each", "anna", "chief"),
+    "accept": ("as each", "as each", "anna", "bert", "as acme"),
+    "reject": ("as each", "as each", "anna", "bert", "as bert"),
+    "ship": ("as each", "as each", "as each", "anna", "bert", "as acme"),
+    "track": ("clerk", "chief", "as each", "anna"),
     "receive": ("customer", "carrier"),
     "close": ("clerk", "chief"),
     "cancel": ("clerk", "customer", "as each", "bert"),
     "incident_open": ("customer", "clerk"),
-    "incident_resolve": ("as each", "anna", "bert"),
+    "incident_resolve": ("as each", "as each", "anna", "bert"),
     "incident_dispute": ("customer", "clerk"),
     "incident_close": ("clerk", "customer", "chief"),
-    "refund": ("cashier", "clerk", "anna", "bert", "as each, refunds allowed"),
+    "refund": ("cashier", "clerk", "clerk", "anna", "bert", "as each, refunds allowed"),
     "pay": ("cashier", "clerk"),
 }

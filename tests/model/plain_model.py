@@ -199,8 +199,6 @@ def acting_for(who: dict[str, Any], seller: str) -> dict[str, Any]:
 
 
 def held(answers: Sequence[Answer]) -> list[Answer]:
-    """What would have been done is not."""
-    return [
-        (index, reference, "held", kind, parts) if outcome == "changed" else (index, reference, outcome, kind, parts)
-        for index, reference, outcome, kind, parts in answers
-    ]
+    """What would have been done is not, and so asking for it again finds nothing done."""
+    waiting = {answer[1] for answer in answers if answer[2] == "changed"}
+    return [(*answer[:2], "held", *answer[3:]) if answer[1] in waiting and answer[3] is None else answer for answer in answers]

@@ -7,14 +7,15 @@ import tempfile
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
-from drawn_requests import CLOCK_STEPS, draw_asks, draw_refunds, placed_orders
-from hypothesis import HealthCheck, settings
+from drawn_requests import CLOCK_STEPS, draw_action, draw_actor, draw_asks, draw_refunds, one_in, placed_orders
+from hypothesis import HealthCheck, note, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
-from people_of_histories import FITTING, WHO
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
+from people_of_histories import WHO
 from plain_model import Market
 from plain_rows import expected_rows, stored_rows
 from sandboxes import OPENED_AT, administer, copy_database, import_documents, make_marketplace, origin, setting
@@ -38,8 +39,7 @@ PLACED_AT = 1_772_352_000_000_000
 PAID_AT = PLACED_AT + 300_000_000
 REASON = "the seller is on holiday"
 KINDS = {"usage": "value"}
-MOVES = ("accept", "accept", "accept", "reject", "ship", "ship", "track", "receive", "receive", "close", "cancel", "pay")
-COMPLAINTS = ("incident_open", "incident_open", "incident_resolve", "incident_dispute", "incident_close")
+SEEDS = st.integers(0, 2**32 - 1)
 
 
 class Histories(RuleBasedStateMachine):
@@ -52,11 +52,13 @@ class Histories(RuleBasedStateMachine):
         super().__init__()
         self.at, self.count = OPENED_AT, 0
         self.requests: list[dict[str, Any]] = []
-        self.last: tuple[str, dict[str, Any], list[dict[str, Any]]] | None = None
+        self.last: tuple[str, str, list[dict[str, Any]]] | None = None
         self.connection: Any = None
 
-    @initialize(orders=placed_orders(), line_by_line=st.booleans(), is_stopped=st.integers(0, 5).map(lambda found: found == 0))
-    def open(self, orders: list[Any], line_by_line: bool, is_stopped: bool) -> None:
+    @initialize(seed=SEEDS)
+    def open(self, seed: int) -> None:
+        dice = Random(seed)
+        orders, line_by_line, is_stopped = placed_orders(dice), one_in(dice, 2), one_in(dice, 6)
         path = self.directory / "history.db"
         copy_database(type(self).template(line_by_line, is_stopped), path)
         import_documents(path, [document for document, _ in orders])
@@ -69,62 +71,65 @@ class Histories(RuleBasedStateMachine):
         self.connection = sqlite_library().connect(str(path))
         self.compare()
 
-    @rule(data=st.data(), action=st.sampled_from(MOVES))
-    def move(self, data: Any, action: str) -> None:
-        self.take(data, action, draw_asks(data.draw, action, self.market.orders))
+    @rule(seed=SEEDS)
+    def act(self, seed: int) -> None:
+        dice, orders = self.dice(seed), self.market.orders
+        action = draw_action(dice, orders)
+        if action == "refund":
+            asks = draw_refunds(dice, orders, self.requests, f"k{self.count}")
+            self.requests += asks
+        else:
+            asks = draw_asks(dice, action, orders)
+        name = draw_actor(dice, action, asks, orders)
+        run = self.begin(one_in(dice, 3), dice.choice(CLOCK_STEPS))
+        self.last = (action, name, asks)
+        self.ask(action, name, asks, run)
 
-    @rule(data=st.data(), action=st.sampled_from(COMPLAINTS))
-    def complain(self, data: Any, action: str) -> None:
-        self.take(data, action, draw_asks(data.draw, action, self.market.orders))
+    @rule(seed=SEEDS)
+    def act_on(self, seed: int) -> None:
+        self.act(seed + 1)
 
-    @rule(data=st.data())
-    def give_back(self, data: Any) -> None:
-        asks = draw_refunds(data.draw, self.market.orders, self.requests, f"k{self.count}")
-        self.requests += asks
-        self.take(data, "refund", asks)
+    @rule(seed=SEEDS)
+    def look_back(self, seed: int) -> None:
+        """Ask for the same again, or take something back."""
+        dice = self.dice(seed)
+        if self.market.operations and not one_in(dice, 4):
+            self.take_back(dice)
+        elif self.last is not None:
+            action, name, asks = self.last
+            self.ask(action, name, asks, self.begin(one_in(dice, 2), 1))
 
-    @precondition(lambda self: self.last is not None)
-    @rule(keep_going=st.booleans())
-    def repeat(self, keep_going: bool) -> None:
-        action, who, asks = self.last or ("", {}, [])
-        self.ask(action, who, asks, self.begin(keep_going, 1))
-
-    @precondition(lambda self: bool(self.market.operations))
-    @rule(
-        data=st.data(),
-        name=st.sampled_from(("chief", "chief", "clerk", "anna", "bert", "cashier", "theo")),
-        keep_going=st.booleans(),
-        is_last=st.booleans(),
-    )
-    def take_back(self, data: Any, name: str, keep_going: bool, is_last: bool) -> None:
-        who, run = WHO[name], self.begin(keep_going, 1)
-        past = data.draw(st.sampled_from(self.market.operations[-5:]))
+    def take_back(self, dice: Random) -> None:
+        past, is_last = dice.choice(self.market.operations[-5:]), one_in(dice, 3)
+        doer = next(name for name, who in WHO.items() if who["person"] == past["person"])
+        name = dice.choice(("chief", "clerk", "anna", "bert", "cashier", "theo")) if one_in(dice, 4) else doer
         lines = sorted({(number, line) for number, line, _ in past["steps"]}, key=str)
-        some = st.just([]) if is_last else st.just([]) | st.lists(st.sampled_from(lines), max_size=2, unique=True)
-        chosen = data.draw(some)
-        wanted = None if is_last else past["id"]
-        expected = self.market.undo(wanted, who, chosen, run)
-        references = [number if line is None else f"{number}/{line}" for number, line in chosen]
-        found = answered(lambda: undo(self.database, self.real_run("undo", who, run), wanted, references))
-        assert found == expected
-        self.compare()
+        chosen = dice.sample(lines, 1) if one_in(dice, 4) and not is_last else []
+        self.undo(None if is_last else past["id"], name, chosen, self.begin(one_in(dice, 2), 1))
 
-    def take(self, data: Any, action: str, asks: list[dict[str, Any]]) -> None:
-        fitting = FITTING[action]
-        name = data.draw(st.sampled_from((*fitting, *fitting, *fitting, *WHO)))
-        keep_going = data.draw(st.integers(0, 2)) == 0
-        self.last = (action, WHO[name], asks)
-        self.ask(action, WHO[name], asks, self.begin(keep_going, data.draw(st.sampled_from(CLOCK_STEPS))))
+    def dice(self, seed: int) -> Random:
+        """What a step's details follow from: the same seed means something else at another place."""
+        return Random(seed * 1_000 + self.count)
 
     def begin(self, keep_going: bool, later: int) -> dict[str, Any]:
         """The next command's id and time."""
         self.at, self.count = self.at + later, self.count + 1
         return {"id": new_identifier(self.at), "at": self.at, "keep_going": keep_going}
 
-    def ask(self, action: str, who: dict[str, Any], asks: list[dict[str, Any]], run: dict[str, Any]) -> None:
-        real = [Ask(Action(action), **ask) for ask in asks]
+    def ask(self, action: str, name: str, asks: list[dict[str, Any]], run: dict[str, Any]) -> None:
+        note(f"{action} by {name}: {asks} {run}")
+        who, real = WHO[name], [Ask(Action(action), **ask) for ask in asks]
         found = answered(lambda: take_steps(self.database, self.real_run(action, who, run), real))
-        assert found == self.market.act(action, who, asks, run)
+        expected = self.market.act(action, who, asks, run)
+        assert found == expected
+        self.compare()
+
+    def undo(self, wanted: str | None, name: str, chosen: list[Any], run: dict[str, Any]) -> None:
+        note(f"undo {wanted} {chosen} by {name}: {run}")
+        references = [number if line is None else f"{number}/{line}" for number, line in chosen]
+        found = answered(lambda: undo(self.database, self.real_run("undo", WHO[name], run), wanted, references))
+        expected = self.market.undo(wanted, WHO[name], chosen, run)
+        assert found == expected
         self.compare()
 
     def real_run(self, action: str, who: dict[str, Any], run: dict[str, Any]) -> Run:

@@ -1,4 +1,4 @@
-"""Reasons and carriers: added, renamed, retired and taken back; never deleted. Rules: docs/registries.md."""
+"""Reasons and carriers: added, renamed, retired and taken back; never deleted. Rules: docs/settings.md."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Mapping
 from typing import Any
 
-from marketpush_cli.application.acting import Acting
+from marketpush_cli.application.acting import Acting, open_stores
 from marketpush_cli.application.administering.desk import Columns
 from marketpush_cli.application.administering.settings import shown_value
 from marketpush_cli.application.administering.words import not_there
@@ -79,10 +79,8 @@ def ways_to_act_as(reader: Reader, acting: Acting, email: str) -> list[str]:
     may = acting.own.may(Permission.IMPERSONATE) and not acting.actor.is_impersonating
     if user is None or user.is_operator or user.archived or not may:
         return []
-    sellers = reader.sellers(user.sellers)
-    states = [seller.status_on(acting.identity.at) for seller in sellers.values()]
-    barred = [code for code in sellers if not acting.person.may_impersonate(code)]
-    if barred or all(state is SellerStatus.ARCHIVED for state in states):
+    stores = open_stores(reader.sellers(user.sellers), acting.identity.at)
+    if not stores or not all(map(acting.person.may_impersonate, stores)):
         return []
     whom = shlex.quote(email)
     return [

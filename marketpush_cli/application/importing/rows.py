@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from marketpush_cli.application.importing.cells import ROW
@@ -45,36 +46,60 @@ COLUMNS = (*ORDER_COLUMNS, *LINE_COLUMNS)
 NEEDED = ("order_number", "placed_at", "currency", "seller", "customer_name", "sku", "title", "unit_price")
 
 
-def documents_of(rows: Iterable[InputRow]) -> Iterator[tuple[int, dict[str, Any]]]:
-    """The orders of a table, each with the row it starts in. Raises InvalidValue where its rows disagree."""
-    number, first, lines = None, None, list[dict[str, Any]]()
-    seen: set[str] = set()
+@dataclass(slots=True)
+class TableOrder:
+    """The rows of one order, the first of which stands for the order; `error` is what they disagree about."""
+
+    number: str
+    first: InputRow
+    lines: list[dict[str, Any]]
+    error: InvalidValue | None = None
+
+    @property
+    def document(self) -> dict[str, Any]:
+        order = {name: value for name, value in self.first.values.items() if name not in LINE_COLUMNS and value}
+        return order | {"lines": self.lines}
+
+    def take(self, row: InputRow) -> None:
+        """Add a row to the order."""
+        self.error = self.error or _lack(row) or _difference(self.first, row)
+        named = {name: row.values[name] for name in LINE_COLUMNS if row.values.get(name)}
+        self.lines.append(named | {ROW: row.row})
+
+
+def orders_of(rows: Iterable[InputRow]) -> list[TableOrder]:
+    """The orders of a table; one whose rows stand apart or disagree has an error, in all its parts."""
+    found: list[TableOrder] = []
     for row in rows:
-        own = row.values.get("order_number", "").strip().removeprefix("#")
-        if own != number:
-            if first is not None:
-                yield first.row, _document(first, lines)
-            if own in seen:
-                raise _wrong(row, "order_number", f"the rows of {own} must stand together")
-            seen.add(own)
-            number, first, lines = own, row, []
-        elif first is not None:
-            _check_same(first, row)
-        lines.append({name: row.values[name] for name in LINE_COLUMNS if row.values.get(name)} | {ROW: row.row})
-    if first is not None:
-        yield first.row, _document(first, lines)
+        number = row.values.get("order_number", "").strip().removeprefix("#")
+        if not number or not found or found[-1].number != number:
+            found.append(TableOrder(number, row, []))
+        found[-1].take(row)
+    _refuse_parts(found)
+    return found
 
 
-def _document(first: InputRow, lines: list[dict[str, Any]]) -> dict[str, Any]:
-    order = {name: value for name, value in first.values.items() if name not in LINE_COLUMNS and value}
-    return order | {"lines": lines}
+def _refuse_parts(orders: Iterable[TableOrder]) -> None:
+    begun: dict[str, TableOrder] = {}
+    for order in orders:
+        before = begun.setdefault(order.number, order)
+        if before is not order and order.number:
+            apart = _wrong(order.first, "order_number", f"the rows of {order.number} must stand together")
+            before.error = order.error = before.error or apart
 
 
-def _check_same(first: InputRow, row: InputRow) -> None:
+def _lack(row: InputRow) -> InvalidValue | None:
+    name = next((name for name in NEEDED if not row.values.get(name, "").strip()), None)
+    return None if name is None else _wrong(row, name, "the value is missing")
+
+
+def _difference(first: InputRow, row: InputRow) -> InvalidValue | None:
     for name, value in row.values.items():
         if name not in LINE_COLUMNS and value.strip() and value != first.values.get(name) and name != "order_number":
-            raise _wrong(row, name, f"{name} differs from row {first.row} of the same order")
+            return _wrong(row, name, f"{name} differs from row {first.row} of the same order")
+    return None
 
 
 def _wrong(row: InputRow, field: str, sentence: str) -> InvalidValue:
-    return InvalidValue(sentence, source=row.source, row=row.row, field=field)
+    number = row.values.get("order_number", "").strip() or None
+    return InvalidValue(sentence, source=row.source, row=row.row, field=field, reference=number)

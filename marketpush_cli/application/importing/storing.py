@@ -8,10 +8,10 @@ from itertools import islice
 from typing import Any
 
 from marketpush_cli.application.acting import Acting, identify
-from marketpush_cli.application.answers import Answer, Done, held
+from marketpush_cli.application.answers import Answer, Done, all_held
 from marketpush_cli.application.auto_accept import accept_once_paid, auto_accepting_stores
 from marketpush_cli.application.changes import Administered, Changes, Operation
-from marketpush_cli.application.importing.cells import Place
+from marketpush_cli.application.importing.cells import ROW, Place
 from marketpush_cli.application.importing.comparing import is_same_content
 from marketpush_cli.application.importing.documents import read_document
 from marketpush_cli.application.importing.past import has_past
@@ -73,6 +73,7 @@ def _in_parts(database: Database, run: Run, incoming: Sequence[Incoming], zone: 
         done = database.change(_preparation(own, part, zone, may_update=may_update), dry_run=run.dry_run)
         whole.answers.extend(done.answers)
         whole.changes = done.changes or whole.changes
+        whole.acting = done.acting
     return whole
 
 
@@ -115,22 +116,36 @@ def _read(incoming: Incoming, zone: str, book: Rulebook, now: int) -> Placed | M
 def _take_all(
     batch: _Batch, incoming: Sequence[Incoming], read: Sequence[Placed | MarketpushError], *, may_update: bool
 ) -> None:
-    seen: dict[str, int] = {}
+    taken: dict[str, Incoming] = {}
     for index, (one, found) in enumerate(zip(incoming, read, strict=True)):
         reference = found.number if isinstance(found, Placed) else (found.reference or f"{one.source}:{one.row}")
         try:
             if isinstance(found, MarketpushError):
                 raise found
-            twin = seen.setdefault(found.number, one.row)
-            if twin != one.row:
-                raise InvalidValue(f"{found.number} stands in row {twin} already", field="order_number")
-            outcome, status = _take(batch, found, may_update=may_update)
+            if found.number in taken:
+                outcome, status = _taken_already(taken[found.number], one, found)
+            else:
+                outcome, status = _take(batch, found, may_update=may_update)
+                taken[found.number] = one
             batch.answers.append(_answer(batch, index, found.number, outcome, status))
         except MarketpushError as error:
             error.source, error.row = error.source or one.source, error.row or one.row
             error.reference = error.reference or reference
             kind = Outcome.INVALID if isinstance(error, InvalidValue) else Outcome.REFUSED
             batch.answers.append(_answer(batch, index, reference, kind, None, error))
+
+
+def _taken_already(first: Incoming, again: Incoming, placed: Placed) -> tuple[Outcome, str]:
+    if _without_rows(first.document) != _without_rows(again.document):
+        where = f"row {first.row} of {first.source}"
+        raise InvalidValue(f"{placed.number} stands with other content in {where}", field="order_number")
+    return Outcome.UNCHANGED, placed.order.status
+
+
+def _without_rows(document: Mapping[str, Any]) -> dict[str, Any]:
+    lines = document.get("lines")
+    bare = [{**line, ROW: None} for line in lines] if isinstance(lines, list) else lines
+    return {**document, "lines": bare}
 
 
 def _take(batch: _Batch, placed: Placed, *, may_update: bool) -> tuple[Outcome, str]:
@@ -172,18 +187,20 @@ def _paid_later(batch: _Batch, before: Placed, placed: Placed) -> tuple[Outcome,
 
 def _updated(batch: _Batch, before: Placed, placed: Placed, *, may_update: bool) -> tuple[Outcome, str]:
     if not may_update:
-        raise RuleRefused(
-            f"{placed.number} is there already with other content", reference=placed.number, fix="--update replaces it"
-        )
+        raise _other_content(placed, "is there already with other content", "--update replaces it while it is pending")
     if any(line.stage is not Stage.PENDING for line in before.order.lines):
-        raise RuleRefused(f"{placed.number} is being worked on: only a pending order can be updated")
+        raise _other_content(placed, "has other content and is being worked on: only a pending order can be updated")
     if has_past(placed):
-        raise RuleRefused(f"{placed.number} is there already: an update brings no past")
+        raise _other_content(placed, "is there already, and an update brings no past")
     after, event = update(before, placed, batch.acting.actor, batch.run.at, batch.run.operation)
     batch.changes.seen[placed.number] = before.order.sequence
     batch.changes.replaced.append(after)
     batch.changes.events.append(event)
     return Outcome.CHANGED, after.order.status
+
+
+def _other_content(placed: Placed, what: str, fix: str | None = None) -> InvalidValue:
+    return InvalidValue(f"{placed.number} {what}", reference=placed.number, field="order_number", fix=fix)
 
 
 def _answer(
@@ -222,9 +239,11 @@ def new_seller(code: str, name: str, email: str | None = None, *, auto_accept: b
 
 
 def _decided(batch: _Batch) -> Done:
-    done = Done(batch.answers, is_dry_run=batch.run.dry_run)
+    done = Done(batch.answers, acting=batch.acting, is_dry_run=batch.run.dry_run)
     if done.errors and not batch.run.keep_going:
-        done.answers = [replace(found, judgement=held(found.judgement)) for found in batch.answers]
+        judgements = all_held([found.judgement for found in batch.answers])
+        pairs = zip(batch.answers, judgements, strict=True)
+        done.answers = [replace(found, judgement=judgement) for found, judgement in pairs]
         return done
     done.changes = batch.changes if batch.changes.events else None
     batch.changes.tally = done.tally

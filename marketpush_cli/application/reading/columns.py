@@ -40,11 +40,15 @@ def known_columns(names: Iterable[str], known: Iterable[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ColumnRules:
-    """The columns a command knows and needs, and what becomes of others."""
+    """The columns a command knows and needs, and what becomes of others.
+
+    Where required ones need not be `are_filled`, the command tells every row that lacks a value, not just the first.
+    """
 
     known: frozenset[str]
     required: tuple[str, ...] = ()
     unknown: Unknown = "keep"
+    are_filled: bool = True
 
     @classmethod
     def of(cls, columns: Collection[str], required: Collection[str], unknown: Unknown) -> ColumnRules:
@@ -88,6 +92,6 @@ class ColumnRules:
 
     def require_values(self, values: Mapping[str, str], source: str, row: int) -> None:
         """Refuses a row in which a required value is absent or blank."""
-        for name in self.required:
+        for name in self.required if self.are_filled else ():
             if not values.get(name, "").strip():
                 raise fault(source, row, "the value is missing", field=name)
