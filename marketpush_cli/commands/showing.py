@@ -83,7 +83,14 @@ def explain_order(context: typer.Context, reference: str) -> None:
         text, _ = parse_reference(reference)
         number = found_number(resolve_orders(reader, [text], acting)[text])
         order = reader.orders([number])[number]
-        app.show(EXPLANATION, [explained(reader, acting, order, app.at)], single=True)
+        explanation = explained(reader, acting, order, app.at)
+    if app.format == "table" and app.is_for_people and app.options.fields is None:
+        from marketpush_cli.rendering.explanation_page import print_explanation_page
+
+        with app.paged() as out:
+            print_explanation_page(named(EXPLANATION.fields, explanation), out, app.screen())
+    else:
+        app.show(EXPLANATION, [explanation], single=True)
 
 
 def list_incidents(

@@ -68,7 +68,7 @@ def _commands(command: Any, name: str, parent: typer.Context) -> Iterator[Comman
     below = getattr(command, "commands", {})
     yield Command(
         context.command_path,
-        " ".join([context.command_path, *command.collect_usage_pieces(context)]),
+        " ".join([context.command_path, *(piece.strip("{}") for piece in command.collect_usage_pieces(context))]),
         plain(command.help),
         tuple(_word(parameter) for parameter in command.params if parameter.param_type_name == "argument"),
         tuple(_word(parameter) for parameter in command.params if parameter.param_type_name == "option"),

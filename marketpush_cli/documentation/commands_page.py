@@ -62,7 +62,7 @@ def _parts(command: Command) -> Iterator[str]:
     if not command.is_group:
         yield block("text", [command.usage])
         yield _own_options(command)
-    yield block("text", command.examples) if command.examples else ""
+    yield paragraphs("Examples:", block("text", command.examples))
 
 
 def _own_options(command: Command) -> str:

@@ -33,7 +33,8 @@ def print_order_page(order: Record, nexts: Mapping[str, Sequence[str]], out: Tex
     _section(console, "History", (_event(row, wording) for row in order["history"]))
 
 
-def _status(status: str, wording: Wording) -> Text:
+def status_text(status: str, wording: Wording) -> Text:
+    """A status in words and colour."""
     shown = wording.status(status)
     return Text(shown, style=style_of(shown))
 
@@ -41,7 +42,7 @@ def _status(status: str, wording: Wording) -> Text:
 def _head(console: Console, order: Record, wording: Wording) -> None:
     title = Text(wording.text(order["number"]), style="bold")
     since = Text(f"since {wording.time(order['status_at'])}", style="dim")
-    console.print(Text("  ").join([title, _status(order["status"], wording), since]))
+    console.print(Text("  ").join([title, status_text(order["status"], wording), since]))
     facts = [
         ("Seller", f"{order['seller_name']} ({order['seller']})"),
         ("Purchase", order["commercial_order"]),
@@ -89,7 +90,7 @@ def _lines(order: Record, nexts: Mapping[str, Sequence[str]], wording: Wording) 
     currency = order["currency"]
     for line in order["lines"]:
         text = Text(f"/{line['line']}  ")
-        text.append_text(_status(line["status"], wording))
+        text.append_text(status_text(line["status"], wording))
         if line["status"] != line["stage"]:
             text.append(f" ({wording.status(line['stage']).partition(' ')[2]})", style="dim")
         article = wording.text(f"{line['quantity']} x {line['sku']} {line['title']}")
@@ -110,7 +111,7 @@ def _shipment(row: Record, wording: Wording) -> Text:
 
 def _incident(row: Record, wording: Wording) -> Text:
     text = Text(f"{wording.time(row['opened_at'])}  /{row['line']}  ")
-    text.append_text(_status(row["state"], wording))
+    text.append_text(status_text(row["state"], wording))
     opened = f"  {row['opening_reason'].replace('_', ' ')}, opened by {row['opened_by']}"
     closed = f"; {row['closing_reason'].replace('_', ' ')}" if row["closing_reason"] else ""
     ended = f", closed {wording.time(row['closed_at'])} by {row['closed_by']}" if row["closed_at"] else ""
