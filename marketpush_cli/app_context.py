@@ -135,7 +135,8 @@ class AppContext:
         elif acting.identity.as_whom is not None:
             whom = sorted({str(actor.on_behalf_of) for actor in (acting.actor, *acting.by_store.values())} - {"None"})
             named = ", ".join(whom) if len(whom) <= NAMED_AT_MOST else f"the users of {len(whom)} sellers"
-            self.invocation.notice(f"acting as {named or 'nobody'} for this command")
+            if named:
+                self.invocation.notice(f"acting as {named} for this command")
 
     def keep_refusals(self, acting: Acting, errors: Sequence[MarketpushError]) -> None:
         """Keep what a log-in as a seller's user was refused."""

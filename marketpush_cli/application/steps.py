@@ -14,12 +14,13 @@ from marketpush_cli.application.ports import Database, Reader
 from marketpush_cli.application.resolving import resolve_orders
 from marketpush_cli.domain.asks import Ask, Judgement, Outcome
 from marketpush_cli.domain.errors import InvalidValue, MarketpushError
-from marketpush_cli.domain.guards import not_permitted
+from marketpush_cli.domain.guards import not_permitted, reason_of
 from marketpush_cli.domain.journal import Journal
 from marketpush_cli.domain.judging import Bench
 from marketpush_cli.domain.orders import Order
 from marketpush_cli.domain.permissions import Actor, Capacity
 from marketpush_cli.domain.registries import Rulebook
+from marketpush_cli.domain.steps import check_carrier
 from marketpush_cli.domain.transitions import Action
 
 CLOCK_TOLERANCE = 300_000_000
@@ -62,7 +63,7 @@ def prepare_steps(reader: Reader, run: Run, asks: Sequence[Ask]) -> Done:
     acting = identify(reader, run.identity)
     book = reader.rulebook(run.at)
     judgements: list[Judgement] = []
-    known = _admissible(acting, run, asks, judgements)
+    known = _admissible(acting, run, book, asks, judgements)
     resolved = resolve_orders(reader, [ask.order for _, ask in known], acting)
     groups: dict[str, list[tuple[int, Ask]]] = defaultdict(list)
     for index, ask in known:
@@ -78,15 +79,15 @@ def prepare_steps(reader: Reader, run: Run, asks: Sequence[Ask]) -> Done:
     return _decide(run, acting, book, reader, judgements, journals, orders)
 
 
-def _admissible(acting: Acting, run: Run, asks: Sequence[Ask], judgements: list[Judgement]) -> list[tuple[int, Ask]]:
-    """Asks without conflicting twins whose action this person may take at all."""
+def _admissible(
+    acting: Acting, run: Run, book: Rulebook, asks: Sequence[Ask], judgements: list[Judgement]
+) -> list[tuple[int, Ask]]:
+    """Asks that can be read, without conflicting twins, whose action this person may take at all."""
     first: dict[tuple[str, int | None, Action], Ask] = {}
     admitted = []
     for index, ask in enumerate(asks):
         twin = first.setdefault((ask.order, ask.line, ask.action), ask)
-        error = ask.error
-        if error is None and ask.action is not Action.REFUND and _differs(twin, ask):
-            error = ask.invalid("reference", f"{ask.reference} stands here and in row {twin.row} with other data")
+        error = ask.error or _unreadable(ask, twin, book)
         if error is None and acting.identity.as_whom != EACH:
             error = not_permitted(ask.action, run.actor(acting.actor))
         if error is not None:
@@ -94,6 +95,18 @@ def _admissible(acting: Acting, run: Run, asks: Sequence[Ask], judgements: list[
         else:
             admitted.append((index, ask))
     return admitted
+
+
+def _unreadable(ask: Ask, twin: Ask, book: Rulebook) -> MarketpushError | None:
+    """What is wrong with an ask's values, before anybody looks whether its order is there."""
+    if ask.action is not Action.REFUND and _differs(twin, ask):
+        return ask.invalid("reference", f"{ask.reference} stands here and in row {twin.row} with other data")
+    try:
+        check_carrier(ask, book)
+        reason_of(ask, book)
+    except MarketpushError as error:
+        return error
+    return None
 
 
 def _differs(twin: Ask, ask: Ask) -> bool:

@@ -40,17 +40,26 @@ def not_permitted(action: Action, actor: Actor, seller: str | None = None) -> No
     return None
 
 
-def reason_of(ask: Ask, actor: Actor, book: Rulebook) -> Reason | None:
-    """The reason an ask names, by code or by unique label; raises what is wrong with it."""
+def reason_of(ask: Ask, book: Rulebook) -> Reason | None:
+    """The reason an ask names, by code or by unique label; raises what is wrong with the name."""
     kind = TRANSITIONS[ask.action].reason
     if ask.reason is None:
         return None
     if kind is None:
         raise ask.invalid("reason", f"{ask.action.words} takes no reason; use a note for words")
-    found = _find_reason(ask, kind, book)
-    if actor.capacity not in found.actors:
-        raise NotPermitted(f"the reason {found.code} is not for {actor.capacity}s to give", reference=ask.reference)
-    return found
+    return _find_reason(ask, kind, book)
+
+
+def check_in_use(ask: Ask, reason: Reason) -> None:
+    """Raises InvalidValue for a reason that is not given any more."""
+    if reason.retired:
+        raise ask.invalid("reason", f"the reason {reason.code} for {reason.kind.replace('_', ' ')} is retired")
+
+
+def check_may_give(ask: Ask, reason: Reason, actor: Actor) -> None:
+    """Raises NotPermitted for a reason that others give."""
+    if actor.capacity not in reason.actors:
+        raise NotPermitted(f"the reason {reason.code} is not for {actor.capacity}s to give", reference=ask.reference)
 
 
 def _find_reason(ask: Ask, kind: ReasonKind, book: Rulebook) -> Reason:
@@ -62,8 +71,6 @@ def _find_reason(ask: Ask, kind: ReasonKind, book: Rulebook) -> Reason:
     if found is None:
         known = ", ".join(reason.code for (of, _), reason in book.reasons.items() if of == kind and not reason.retired)
         raise ask.invalid("reason", f"{text!r} is not a reason for {words}; there are: {known}")
-    if found.retired:
-        raise ask.invalid("reason", f"the reason {found.code} for {words} is retired")
     return found
 
 

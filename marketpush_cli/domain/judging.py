@@ -7,7 +7,14 @@ from dataclasses import dataclass, field
 
 from marketpush_cli.domain.asks import Ask, Judgement, Outcome
 from marketpush_cli.domain.errors import MarketpushError, NotFound, RuleRefused
-from marketpush_cli.domain.guards import all_or_nothing, not_permitted, objection, reason_of
+from marketpush_cli.domain.guards import (
+    all_or_nothing,
+    check_in_use,
+    check_may_give,
+    not_permitted,
+    objection,
+    reason_of,
+)
 from marketpush_cli.domain.journal import Journal
 from marketpush_cli.domain.money import Parts
 from marketpush_cli.domain.orders import Line, Order
@@ -51,13 +58,8 @@ class Bench:
         return {action: frozenset(lines) for action, lines in named.items()}
 
     def _judge_one(self, index: int, ask: Ask, named: dict[Action, frozenset[int]]) -> None:
-        journal = self.journal
         check_carrier(ask, self.book)
-        denied = not_permitted(ask.action, journal.actor, journal.order.seller)
-        reason = reason_of(ask, journal.actor, self.book) if denied is None else None
-        if denied is not None:
-            raise denied
-        code = reason.code if reason else None
+        code = self._reason(ask)
         if ask.action is Action.PAY:
             self._pay(index, ask)
         elif ask.action is Action.REFUND:
@@ -65,23 +67,42 @@ class Bench:
         else:
             self._step_lines(index, ask, code, named[ask.action])
 
+    def _reason(self, ask: Ask) -> str | None:
+        """The code of the reason, checked with who may act; a refund that was made keeps a reason retired since."""
+        order, actor = self.journal.order, self.journal.actor
+        reason = reason_of(ask, self.book)
+        is_known = ask.action is Action.REFUND and any(refund.key == ask.key for refund in order.refunds)
+        if reason is not None and not is_known:
+            check_in_use(ask, reason)
+        denied = not_permitted(ask.action, actor, order.seller)
+        if denied is not None:
+            raise denied
+        if reason is not None:
+            check_may_give(ask, reason, actor)
+        return reason.code if reason else None
+
     def _step_lines(self, index: int, ask: Ask, reason: str | None, named: frozenset[int]) -> None:
         lines = self._lines(ask)
         if not lines:
             self._nothing_meant(index, ask, reason)
             return
-        together: MarketpushError | None = None
         for line in lines:
-            if is_done(ask, reason, self.journal.order, line):
-                self._answer(index, ask, line, Outcome.UNCHANGED)
-                continue
-            together = together or all_or_nothing(ask, self.journal.order, named, self.journal.actor, self.book)
-            error = self._objection(ask, line, reason) or together
-            if error is not None:
+            try:
+                self._step_line(index, ask, line, reason, named)
+            except MarketpushError as error:
                 self._refuse(index, ask, line.reference, error, line)
-                continue
-            take(self.journal, ask, line, reason)
-            self._answer(index, ask, line, Outcome.CHANGED)
+
+    def _step_line(self, index: int, ask: Ask, line: Line, reason: str | None, named: frozenset[int]) -> None:
+        order = self.journal.order
+        if is_done(ask, reason, order, line):
+            self._answer(index, ask, line, Outcome.UNCHANGED)
+            return
+        error = self._objection(ask, line, reason)
+        error = error or all_or_nothing(ask, order, named, self.journal.actor, self.book)
+        if error is not None:
+            raise error
+        take(self.journal, ask, line, reason)
+        self._answer(index, ask, line, Outcome.CHANGED)
 
     def _objection(self, ask: Ask, line: Line, reason: str | None) -> MarketpushError | None:
         order = self.journal.order

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from corpus_runs import KINDS, Bad, Refuses, as_bytes, files_in, first_error, further_orders, piped
+from demo_market import fill
 from sandboxes import CHIEF, copy_database, import_documents
 
 
@@ -48,3 +49,23 @@ def refuses(marketpush, sandbox: Path, tmp_path: Path, monkeypatch: pytest.Monke
         return ran
 
     return check
+
+
+@pytest.fixture(scope="session")
+def demo_template(marketplace_template: Path) -> Path:
+    """The demonstration's orders; made once, to be read and tried out on."""
+    return fill(copy_database(marketplace_template, marketplace_template.with_name("demo.db")))
+
+
+@pytest.fixture
+def run_on_demo(marketpush, demo_template: Path, monkeypatch: pytest.MonkeyPatch):
+    """Runs a command line that changes nothing on the demonstration's orders."""
+    monkeypatch.setenv("MARKETPUSH_DATABASE", str(demo_template))
+    return marketpush
+
+
+@pytest.fixture
+def on_demo(marketpush, demo_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """The same on a copy, for what keeps that it was looked at."""
+    monkeypatch.setenv("MARKETPUSH_DATABASE", str(copy_database(demo_template, tmp_path / "demo.db")))
+    return marketpush

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
 import random
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -26,7 +25,6 @@ from marketpush_cli.domain.chain import new_identifier
 from marketpush_cli.domain.errors import MarketpushError, RuleRefused
 from marketpush_cli.domain.transitions import Action
 
-IS_CAMPAIGN = os.environ.get("MARKETPUSH_CAMPAIGN") == "1"
 CROWD = 8
 SENT = {
     "status": "shipped",
@@ -124,11 +122,11 @@ def _ask(database: SqliteDatabase, told: Told, run: Run, ask: Ask) -> Any:
 
 
 def write_much(number: int, path: Path, transactions: int) -> Told:
-    """Correct tracking numbers: of the process's own order, and every fourth time of one that all share."""
+    """Correct tracking numbers: of the process's own order, and every tenth time of one that all share."""
     told, database = Told(), SqliteDatabase(path)
     with _timed_turns(told):
         for turn in range(transactions):
-            order = "W-000000" if turn % 4 == 0 else f"W-{number + 1:06}"
+            order = "W-000000" if turn % 10 == 0 else f"W-{number + 1:06}"
             run = chief_run("track", OPENED_AT + turn * SECOND)
             ask = Ask(Action.TRACK, order, 1, carrier="dhl", tracking_number=f"DHL-{number}-{turn}")
             judgement = _ask(database, told, run, ask)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import sqlite3
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +10,6 @@ from pathlib import Path
 import pytest
 from crowds import (
     CROWD,
-    IS_CAMPAIGN,
     Crowd,
     Told,
     found_at_once,
@@ -20,6 +18,8 @@ from crowds import (
     shipped_orders,
     write_much,
 )
+from figures import IS_CAMPAIGN, tell
+from raw import rows
 from sandboxes import import_documents
 
 from marketpush_cli.database.store import SqliteDatabase
@@ -36,14 +36,6 @@ def crowd() -> Iterator[Crowd]:
     crowd = Crowd()
     yield crowd
     crowd.close()
-
-
-def rows(path: Path, statement: str) -> list[tuple[object, ...]]:
-    connection = sqlite3.connect(path)
-    try:
-        return connection.execute(statement).fetchall()
-    finally:
-        connection.close()
 
 
 def assert_verified(path: Path) -> None:
@@ -65,7 +57,7 @@ def test_eight_writers_lose_nothing_and_nobody_is_locked_out(marketplace: Path, 
     assert Counter(acknowledged) == Counter(operation for (operation,) in stored)
     assert_verified(marketplace)
     wait, longest = max(told.longest_wait for told in everybody), max(told.longest for told in everybody)
-    print(f"\n{CROWD} x {TRANSACTIONS} transactions: 0 lost, longest wait {wait:.3f} s, longest command {longest:.3f} s")
+    tell(f"{CROWD} x {TRANSACTIONS} transactions: 0 lost, longest wait {wait:.3f} s, longest command {longest:.3f} s")
     assert wait < LONGEST_WAIT
 
 
@@ -79,13 +71,15 @@ def test_refunds_of_eight_processes_never_exceed_a_line(marketplace: Path, crowd
         for order, _, cents in told.acknowledged:
             given[order] += cents
     ledger = dict(rows(marketplace, "SELECT order_number, sum(item + shipping + tax) FROM refund GROUP BY 1"))
-    lines = dict(rows(marketplace, "SELECT order_number, refunded_item + refunded_shipping + refunded_tax FROM order_line"))
+    lines = dict(
+        rows(marketplace, "SELECT order_number, refunded_item + refunded_shipping + refunded_tax FROM order_line")
+    )
     orders = dict(rows(marketplace, "SELECT number, refunded FROM orders"))
     assert ledger == dict(given), f"seed {seed}"
     assert {order: given[order] for order in lines} == lines == orders
     assert max(lines.values()) <= 1_000
     refused = sum(told.refused for told in everybody)
-    print(f"\n{CROWD} x {REFUNDS} refunds on 20 lines, seed {seed}: {sum(lines.values())} of 20,000 given, {refused} refused")
+    tell(f"{CROWD} x {REFUNDS} refunds on 20 lines, seed {seed}: {sum(lines.values())} given, {refused} refused")
     assert_verified(marketplace)
 
 
@@ -101,7 +95,7 @@ def test_a_shared_key_pays_once_whoever_comes_first(marketplace: Path, crowd: Cr
     replayed, refused = sum(told.replayed for told in everybody), sum(told.refused for told in everybody)
     assert replayed + refused == SHARED_KEYS * (CROWD - 1)
     assert refused > 0
-    print(f"\n{SHARED_KEYS} shared keys, seed {seed}: {len(done)} done, {replayed} replayed, {refused} refused")
+    tell(f"{SHARED_KEYS} shared keys, seed {seed}: {len(done)} done, {replayed} replayed, {refused} refused")
     assert_verified(marketplace)
 
 

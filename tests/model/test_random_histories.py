@@ -100,9 +100,9 @@ class Histories(RuleBasedStateMachine):
             self.ask(action, name, asks, self.begin(one_in(dice, 2), 1))
 
     def take_back(self, dice: Random) -> None:
-        past, is_last = dice.choice(self.market.operations[-5:]), one_in(dice, 3)
+        past, is_last = dice.choice(self.market.operations[-8:]), one_in(dice, 4)
         doer = next(name for name, who in WHO.items() if who["person"] == past["person"])
-        name = dice.choice(("chief", "clerk", "anna", "bert", "cashier", "theo")) if one_in(dice, 4) else doer
+        name = dice.choice(("chief", "clerk", "anna", "bert", "cashier", "theo")) if one_in(dice, 6) else doer
         lines = sorted({(number, line) for number, line, _ in past["steps"]}, key=str)
         chosen = dice.sample(lines, 1) if one_in(dice, 4) and not is_last else []
         self.undo(None if is_last else past["id"], name, chosen, self.begin(one_in(dice, 2), 1))

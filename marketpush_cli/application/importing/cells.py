@@ -12,6 +12,7 @@ from marketpush_cli.domain.errors import InvalidValue, MarketpushError
 from marketpush_cli.domain.money import parse_amount
 
 LARGEST = 2**53 - 1
+SECOND = 1_000_000
 LARGEST_QUANTITY = 1_000_000
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _WHOLE = re.compile(r"[0-9]{1,12}")
@@ -79,8 +80,11 @@ class Cells:
         return int(value)
 
     def time(self, name: str) -> int | None:
+        """A time cut to the second, as times are written."""
         value = self.text(name)
-        return None if value is None else self._told(name, parse_timestamp, value, self.place.zone)
+        if value is None:
+            return None
+        return self._told(name, parse_timestamp, value, self.place.zone) // SECOND * SECOND
 
     def money(self, name: str, currency: str) -> int:
         value = self.text(name)

@@ -17,7 +17,7 @@ from marketpush_cli.commands.shell.version import version
 HELP = "Work on the orders of a marketplace: list, show, print and move them, refund, and see who did what."
 EPILOG = """Examples
 $ marketpush demo
-$ marketpush orders list --status waiting --since -7d
+$ marketpush orders list --status pending --since -7d
 $ marketpush line ship MP-1001-A/1 --carrier dhl --tracking-number 123456
 $ marketpush orders list --json | jq '.[].number'"""
 
