@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from typing import Annotated, Any
@@ -11,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from marketpush_cli.application.filters import SORTABLE
+from marketpush_cli.commands.shared_options import takes
 
 
 def _filter(*names: str, says: str, metavar: str | None = None, least: int | None = None) -> Any:
@@ -70,25 +69,5 @@ NAMES = tuple(field.name for field in fields(Typed))
 
 def takes_filters(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the filters as options; its parameter `typed` gets what was typed."""
-
-    @functools.wraps(command)
-    def wrapper(**given: Any) -> None:
-        typed = Typed(**{name: given.pop(name) for name in NAMES})
-        command(**given, typed=typed)
-
-    own = inspect.signature(command, eval_str=True).parameters
-    kept = [
-        parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for name, parameter in own.items() if name != "typed"
-    ]
-    added = [
-        inspect.Parameter(
-            name,
-            inspect.Parameter.KEYWORD_ONLY,
-            default=False if name == "has_incident" else None,
-            annotation=DECLARED[name],
-        )
-        for name in NAMES
-    ]
-    vars(wrapper)["__signature__"] = inspect.Signature([*kept, *added])
-    wrapper.__annotations__ = {parameter.name: parameter.annotation for parameter in (*kept, *added)}
-    return wrapper
+    declared = {name: (DECLARED[name], False if name == "has_incident" else None) for name in NAMES}
+    return takes("typed", declared, Typed, command)

@@ -11,7 +11,8 @@ from marketpush_cli.application.importing.rows import COLUMNS, NEEDED, orders_of
 from marketpush_cli.application.importing.storing import Incoming, import_orders
 from marketpush_cli.application.input_rows import open_input
 from marketpush_cli.application.reading.columns import ColumnRules
-from marketpush_cli.commands.step_taking import Input, answer
+from marketpush_cli.commands.line_input import Input
+from marketpush_cli.commands.step_taking import answer
 from marketpush_cli.domain.errors import InvalidValue
 
 

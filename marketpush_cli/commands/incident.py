@@ -6,10 +6,11 @@ from typing import Annotated
 
 import typer
 
-from marketpush_cli.commands.parameters import FromFile, KeepGoing, LineArguments, NoteOption, ReasonOption, Results
+from marketpush_cli.commands.line_input import Input, takes_lines
+from marketpush_cli.commands.parameters import NoteOption, ReasonOption
 from marketpush_cli.commands.shell import command_group
 from marketpush_cli.commands.showing import list_incidents, show_incidents
-from marketpush_cli.commands.step_taking import Input, take
+from marketpush_cli.commands.step_taking import take
 from marketpush_cli.domain.transitions import Action
 
 app = command_group(
@@ -47,64 +48,49 @@ def show(context: typer.Context, line: Annotated[str, typer.Argument(metavar="LI
 
 
 @app.command("open", examples=["marketpush incident open MP-1001-A/2 --reason defective --by customer"])
+@takes_lines("operator", "customer")
 def open_(
     context: typer.Context,
-    lines: LineArguments = None,
+    given: Input,
     reason: ReasonOption = None,
     note: NoteOption = None,
-    by: Annotated[str, typer.Option("--by", metavar="operator|customer", help="Who did it.")] = "operator",
-    from_file: FromFile = None,
-    results: Results = None,
-    keep_going: KeepGoing = False,
 ) -> None:
     """Open an incident on lines: they are frozen until it is closed."""
-    given = Input(lines or (), from_file, results, keep_going, by)
     take(context, Action.INCIDENT_OPEN, given, reason=reason, note=note)
 
 
 @app.command(
     examples=['marketpush incident resolve MP-1001-A/2 --reason parts_sent --as acme --because "told by phone"']
 )
+@takes_lines()
 def resolve(
     context: typer.Context,
-    lines: LineArguments = None,
+    given: Input,
     reason: ReasonOption = None,
     note: NoteOption = None,
-    from_file: FromFile = None,
-    results: Results = None,
-    keep_going: KeepGoing = False,
 ) -> None:
     """Record that the seller has resolved it, as the seller or for the seller (--as)."""
-    given = Input(lines or (), from_file, results, keep_going)
     take(context, Action.INCIDENT_RESOLVE, given, reason=reason, note=note)
 
 
 @app.command(examples=['marketpush incident dispute MP-1001-A/2 --note "the parts do not fit" --by customer'])
+@takes_lines("operator", "customer")
 def dispute(
     context: typer.Context,
-    lines: LineArguments = None,
+    given: Input,
     note: NoteOption = None,
-    by: Annotated[str, typer.Option("--by", metavar="operator|customer", help="Who did it.")] = "operator",
-    from_file: FromFile = None,
-    results: Results = None,
-    keep_going: KeepGoing = False,
 ) -> None:
     """Record that it is not resolved after all."""
-    given = Input(lines or (), from_file, results, keep_going, by)
     take(context, Action.INCIDENT_DISPUTE, given, note=note)
 
 
 @app.command(examples=["marketpush incident close MP-1001-A/2 --reason replaced"])
+@takes_lines("operator", "customer")
 def close(
     context: typer.Context,
-    lines: LineArguments = None,
+    given: Input,
     reason: ReasonOption = None,
     note: NoteOption = None,
-    by: Annotated[str, typer.Option("--by", metavar="operator|customer", help="Who did it.")] = "operator",
-    from_file: FromFile = None,
-    results: Results = None,
-    keep_going: KeepGoing = False,
 ) -> None:
     """Close an incident: the line shows its previous status again."""
-    given = Input(lines or (), from_file, results, keep_going, by)
     take(context, Action.INCIDENT_CLOSE, given, reason=reason, note=note)

@@ -8,12 +8,13 @@ import typer
 
 from marketpush_cli.commands.filter_options import Typed, takes_filters
 from marketpush_cli.commands.importing import import_files
+from marketpush_cli.commands.line_input import Input, takes_orders
 from marketpush_cli.commands.listing import count_orders, list_native_lines, list_orders
-from marketpush_cli.commands.parameters import FromFile, KeepGoing, NoteOption, OrderArguments, Results
+from marketpush_cli.commands.parameters import KeepGoing, NoteOption
 from marketpush_cli.commands.printing import print_orders
 from marketpush_cli.commands.shell import command_group
 from marketpush_cli.commands.showing import explain_order, show_orders
-from marketpush_cli.commands.step_taking import Input, take
+from marketpush_cli.commands.step_taking import take
 from marketpush_cli.commands.verifying import verify_orders
 from marketpush_cli.domain.transitions import Action
 
@@ -50,7 +51,10 @@ def list_(
 
 
 @app.command(reads_only=True, examples=["marketpush orders show MP-1001-A", "marketpush orders show MP-1001 --json"])
-def show(context: typer.Context, orders: OrderArguments) -> None:
+def show(
+    context: typer.Context,
+    orders: Annotated[list[str], typer.Argument(metavar="ORDER...", help="Orders, or purchases (MP-1001).")],
+) -> None:
     """Show orders whole; a purchase (MP-1001) stands for all its orders."""
     show_orders(context, orders)
 
@@ -96,16 +100,10 @@ def import_(
 
 
 @app.command(examples=["marketpush orders pay MP-1001-A"])
-def pay(
-    context: typer.Context,
-    orders: Annotated[list[str] | None, typer.Argument(metavar="ORDER...", help="Orders (MP-1001-A).")] = None,
-    note: NoteOption = None,
-    from_file: FromFile = None,
-    results: Results = None,
-    keep_going: KeepGoing = False,
-) -> None:
+@takes_orders
+def pay(context: typer.Context, given: Input, note: NoteOption = None) -> None:
     """Record that the customer's payment came in."""
-    take(context, Action.PAY, Input(orders or (), from_file, results, keep_going), note=note)
+    take(context, Action.PAY, given, note=note)
 
 
 @app.command(reads_only=True, examples=["marketpush orders explain MP-1001-A"])

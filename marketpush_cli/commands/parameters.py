@@ -10,7 +10,7 @@ LineArguments = Annotated[
     list[str] | None,
     typer.Argument(metavar="LINE...", help="Lines (MP-1001-A/2), or orders for all their lines it is meant for."),
 ]
-OrderArguments = Annotated[list[str], typer.Argument(metavar="ORDER...", help="Orders (MP-1001-A).")]
+OrderArguments = Annotated[list[str] | None, typer.Argument(metavar="ORDER...", help="Orders (MP-1001-A).")]
 FromFile = Annotated[
     str | None,
     typer.Option("--from", metavar="FILE", help="Read references and options from CSV, TSV, JSON lines; - is stdin."),

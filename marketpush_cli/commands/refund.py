@@ -6,17 +6,14 @@ from typing import Annotated
 
 import typer
 
+from marketpush_cli.commands.line_input import Input, takes_lines
 from marketpush_cli.commands.parameters import (
-    FromFile,
-    KeepGoing,
     KeyOption,
-    LineArguments,
     NoteOption,
     ReasonOption,
-    Results,
 )
 from marketpush_cli.commands.shell import single_command_app
-from marketpush_cli.commands.step_taking import Input, take
+from marketpush_cli.commands.step_taking import take
 from marketpush_cli.domain.chain import new_salt
 from marketpush_cli.domain.transitions import Action
 
@@ -36,9 +33,10 @@ Full = Annotated[bool, typer.Option("--full", help="All that is left.")]
         "marketpush refund --from refunds.csv --results done.csv",
     ]
 )
+@takes_lines()
 def refund(
     context: typer.Context,
-    lines: LineArguments = None,
+    given: Input,
     full: Full = False,
     amount: Amount = None,
     item: Item = None,
@@ -47,12 +45,8 @@ def refund(
     reason: ReasonOption = None,
     key: KeyOption = None,
     note: NoteOption = None,
-    from_file: FromFile = None,
-    results: Results = None,
-    keep_going: KeepGoing = False,
 ) -> None:
     """Give money back on lines, or over an order in proportion to what is left of its lines."""
-    given = Input(lines or (), from_file, results, keep_going)
     amounts = {"amount": amount, "item": item, "shipping": shipping, "tax": tax, "is_full": full or None}
-    own_key = key if from_file or key is not None else f"cli-{new_salt()[:16]}"
+    own_key = key if given.from_file or key is not None else f"cli-{new_salt()[:16]}"
     take(context, Action.REFUND, given, reason=reason, note=note, key=own_key, **amounts)

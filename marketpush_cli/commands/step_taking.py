@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import typer
@@ -15,6 +15,7 @@ from marketpush_cli.application.input_rows import InputRow, open_input
 from marketpush_cli.application.reading.columns import ColumnRules
 from marketpush_cli.application.results import results_text
 from marketpush_cli.application.steps import Run, take_steps
+from marketpush_cli.commands.line_input import Input
 from marketpush_cli.domain.asks import Ask, Outcome
 from marketpush_cli.domain.catalogue import ANSWER, REFUND_ANSWER
 from marketpush_cli.domain.errors import MarketpushError, NotPermitted, SeveralErrors, UsageError
@@ -24,17 +25,6 @@ from marketpush_cli.domain.permissions import Capacity
 from marketpush_cli.domain.transitions import UNDOABLE, Action
 
 SOME_REFUSED = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Input:
-    """What a command was given to work on."""
-
-    references: Sequence[str] = ()
-    from_file: str | None = None
-    results: str | None = None
-    keep_going: bool = False
-    by: str | None = None
 
 
 def take(context: typer.Context, action: Action, given: Input, **options: Any) -> None:

@@ -11,9 +11,10 @@ import typer
 from marketpush_cli.app_context import AppContext
 from marketpush_cli.application.undoing import chosen_operation
 from marketpush_cli.application.undoing import undo as take_back
+from marketpush_cli.commands.line_input import Input
 from marketpush_cli.commands.parameters import KeepGoing
 from marketpush_cli.commands.shell import single_command_app
-from marketpush_cli.commands.step_taking import Input, answer, question
+from marketpush_cli.commands.step_taking import answer, question
 
 app = single_command_app()
 OPERATION = re.compile(r"[0-9]{6}-[0-9a-z]{8}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from marketpush_cli.domain.orders import Incident, Line, Order
-from marketpush_cli.domain.statuses import ORDER_STATUSES, LineFacts, Stage, Status, restamp, roll_up
+from marketpush_cli.domain.statuses import ORDER_STATUSES, RANK, LineFacts, Stage, Status, restamp, roll_up
 
 
 def status_since(line: Line, status: Status, incidents: Sequence[Incident]) -> int:
@@ -23,7 +23,7 @@ def order_course(order: Order, placed_at: int) -> tuple[Status, int, tuple[int |
     status, status_at = Status.PENDING, placed_at
     times: dict[str, int | None] = dict.fromkeys(ORDER_STATUSES)
     times[Status.PENDING] = placed_at
-    for at, line, stage, refunded in sorted(_steps(order)):
+    for at, _, line, stage, refunded in sorted(_steps(order)):
         before = facts[line]
         facts[line] = before._replace(stage=stage or before.stage, refunded=before.refunded + refunded)
         now = roll_up(facts.values()).status
@@ -33,11 +33,12 @@ def order_course(order: Order, placed_at: int) -> tuple[Status, int, tuple[int |
     return status, status_at, tuple(times[name] for name in ORDER_STATUSES)
 
 
-def _steps(order: Order) -> list[tuple[int, int, str, int]]:
+def _steps(order: Order) -> list[tuple[int, int, int, str, int]]:
+    """Time, place on the way, line, stage, amount refunded: what has the same time is played stage by stage."""
     moves = [
-        (at, line.line, str(stage), 0)
+        (at, RANK.get(stage, len(RANK)), line.line, str(stage), 0)
         for line in order.lines
         for stage in Stage
         if stage is not Stage.PENDING and (at := getattr(line, f"{stage}_at")) is not None
     ]
-    return moves + [(refund.at, refund.line, "", refund.total) for refund in order.refunds]
+    return moves + [(refund.at, len(RANK) + 1, refund.line, "", refund.total) for refund in order.refunds]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 
 import pytest
 from demo_market import agent
@@ -24,7 +23,6 @@ ACTIONS: dict[str, tuple[str, list[tuple[str, ...]]]] = {
     "refund": ("refund", [("--full", "--reason", "goodwill")]),
 }
 HOLIDAY = ("--because", "the seller is on holiday")
-MOST = 16
 
 
 def kind_of(order: dict, line: dict) -> tuple:
@@ -48,15 +46,18 @@ def lines(on_demo) -> list[tuple[dict, dict]]:
     shown = on_demo("orders", "list", "-f", "ids", user=CHIEF)
     documents = [json.loads(text) for text in on_demo("orders", "show", *shown.lines, "-f", "jsonl", user=CHIEF).lines]
     chosen = one_of_each_kind(documents)
-    print(len(chosen))
     assert len({line["status"] for _, line in chosen}) >= 9, "the sample should show every status"
     return chosen
 
 
-@pytest.mark.parametrize("who", ["operator", "seller", "--as"])
+# A seller and somebody logged in as one are judged alike, so each gets every other kind of line.
+SHARES = {"operator": slice(None), "seller": slice(0, None, 2), "--as": slice(1, None, 2)}
+
+
+@pytest.mark.parametrize("who", SHARES)
 def test_allowed_is_what_a_dry_run_allows(on_demo, lines, who):
     wrong = []
-    for order, line in lines:
+    for order, line in lines[SHARES[who]]:
         user = agent(order["seller"]) if who == "seller" else CHIEF
         behalf = ("--as", order["seller"], *HOLIDAY) if who == "--as" else ()
         explained = json.loads(on_demo("orders", "explain", order["number"], "--json", *behalf, user=user).out)
