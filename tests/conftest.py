@@ -74,9 +74,7 @@ def sandbox(sandbox_template: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def marketpush(
-    sandbox: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Marketpush:
+def marketpush(sandbox: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Marketpush:
     """Runs a command line on the sandbox in this process; `user` picks who, `now` the frozen time."""
     from marketpush_cli.main import main
 

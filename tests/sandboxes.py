@@ -97,7 +97,13 @@ def line_document(item: str, shipping: str = "0", tax: str = "0", **more: object
 
 
 def order_document(
-    number: str, seller: str, lines: Sequence[dict[str, Any]], *, currency: str = "EUR", paid: bool = True, **more: object
+    number: str,
+    seller: str,
+    lines: Sequence[dict[str, Any]],
+    *,
+    currency: str = "EUR",
+    paid: bool = True,
+    **more: object,
 ) -> dict[str, Any]:
     """One order as `orders import` reads it, placed the day before the sandbox's now."""
     head: dict[str, Any] = {

@@ -13,7 +13,7 @@ from marketpush_cli.application.origin import find_origin
 from marketpush_cli.commands.shell import command_group
 from marketpush_cli.commands.verifying import conclude
 from marketpush_cli.domain.catalogue import DATABASE
-from marketpush_cli.domain.errors import FindingsFound
+from marketpush_cli.domain.errors import FindingsFound, NotPermitted
 from marketpush_cli.domain.permissions import Permission
 from marketpush_cli.domain.times import now_microseconds
 
@@ -25,6 +25,7 @@ app = command_group(
         "marketpush database backup /backups/orders-monday.db",
     ],
 )
+OF_ALL_STORES = frozenset({"size", "orders", "lines", "events", "operations"})
 
 
 @app.command(examples=["marketpush database init --email ana@market.example --name 'Ana Lima'"])
@@ -81,7 +82,9 @@ def backup(context: typer.Context, file: Annotated[str, typer.Argument(metavar="
     from marketpush_cli.database.maintenance import back_up
 
     run = AppContext.of(context)
-    with run.reading(f"database backup {file}", Permission.EXPORT):
+    with run.reading(f"database backup {file}", Permission.EXPORT) as (_, acting):
+        if acting.actor.stores is not None:
+            raise NotPermitted(f"a backup holds every store's orders, and so is not for {acting.actor.email}")
         findings = back_up(run.database.path, Path(file))
     if findings:
         raise FindingsFound(f"the database is damaged, no backup was made: {findings[0].stored}")
@@ -106,4 +109,8 @@ def info(context: typer.Context) -> None:
 
     run = AppContext.of(context)
     with run.reading("database info") as (reader, acting):
-        run.show(DATABASE, [describe(reader.runner, run.database.path, acting.person.email)], single=True)
+        row = describe(reader.runner, run.database.path, acting.person.email)
+        if acting.actor.stores is not None:
+            named = zip(DATABASE.names(), row, strict=True)
+            row = tuple(None if name in OF_ALL_STORES else cell for name, cell in named)
+        run.show(DATABASE, [row], single=True)

@@ -44,10 +44,12 @@ def describe(runner: Runner, path: Path, user: str) -> tuple[Any, ...]:
 
 
 def back_up(source: Path, target: Path) -> list[Finding]:
-    """Write a consistent copy; the file appears complete and checked, or not at all."""
+    """Write a consistent copy of a database that is open; the file appears complete and checked, or not at all.
+
+    The source is not opened as a file here: closing it again would drop the locks of this process's own connection.
+    """
     if target.exists():
         raise UsageError(f"{target} is there already", fix="choose another name for the backup")
-    check_file(source)
     with _beside(target) as part:
         _vacuum_into(source, part)
         findings = _checked_copy(part)

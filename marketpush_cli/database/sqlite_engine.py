@@ -28,8 +28,11 @@ def sqlite_engine(path: Path, *, is_reader: bool) -> Engine:
 
     def connect() -> Any:
         uri = f"file:{quote(str(path.absolute()))}?mode=rw"
-        connection = library.connect(uri, uri=True, isolation_level=None, timeout=60, check_same_thread=False)
-        _set_up(connection, is_reader=is_reader)
+        try:
+            connection = library.connect(uri, uri=True, isolation_level=None, timeout=60, check_same_thread=False)
+            _set_up(connection, is_reader=is_reader)
+        except (library.Error, UnicodeDecodeError) as error:
+            raise translated(error, path) or error from None
         return connection
 
     engine = create_engine(
@@ -103,7 +106,7 @@ def translated(error: BaseException, path: Path) -> MarketpushError | None:
         return CannotReadOrWrite("the disk failed or is full: nothing was changed")
     if "readonly database" in text or "read-only" in text:
         return CannotReadOrWrite(f"{path} or its directory {path.parent} is read-only for you")
-    if any(sign in text for sign in _SIGNS_OF_DAMAGE):
+    if isinstance(error, UnicodeDecodeError) or any(sign in text for sign in _SIGNS_OF_DAMAGE):
         return ConfigurationWrong(
             f"{path} is damaged, or not a marketpush database", fix="marketpush database check, or restore a backup"
         )

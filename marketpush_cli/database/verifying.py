@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
 
 from marketpush_cli.application.verifying import StoredOrder, order_findings, roll_up_findings
 from marketpush_cli.database.event_loading import load_events
@@ -26,7 +27,7 @@ Stored = tuple[StoredOrder, dict[str, Any]]
 
 _COUNTED = ("total", "refunded", "line_count", "open_incidents")
 _SEARCH = ("search_name", "search_email", "search_phone")
-_UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, ConfigurationWrong)
+_UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, ConfigurationWrong, DBAPIError)
 
 
 def findings_of(checks: Iterable[Check], runner: Runner) -> Iterator[Finding]:
@@ -39,8 +40,13 @@ def findings_of(checks: Iterable[Check], runner: Runner) -> Iterator[Finding]:
 
 
 def _unreadable(reference: str, what: str, error: Exception) -> Finding:
-    told = error.sentence if isinstance(error, ConfigurationWrong) else f"{type(error).__name__}: {error}"
+    told = error.sentence if isinstance(error, ConfigurationWrong) else f"{type(error).__name__}: {_first(error)}"
     return finding("integrity", reference, what, told, "readable")
+
+
+def _first(error: Exception) -> str:
+    """Without what SQLAlchemy adds: the statement, and where to read on."""
+    return str(error.orig if isinstance(error, DBAPIError) else error)
 
 
 def verify_roll_up(runner: Runner) -> Iterator[Finding]:

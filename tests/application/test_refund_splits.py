@@ -117,19 +117,20 @@ def test_any_steps_give_back_exactly_everything(
         amount = int(step * (total - before.refunded))
         if not amount:
             continue
-        given = parts_of(till.refund(number, amount=format_amount(amount, currency)))
-        assert sum(map(sum, given.values())) == amount
+        back = parts_of(till.refund(number, amount=format_amount(amount, currency)))
+        assert sum(map(sum, back.values())) == amount
         for line in before.lines:
             share = Fraction(amount * line.left.total, total - before.refunded)
-            assert abs(sum(given.get(line.reference, (0,))) - share) < 1
-            for part, left in zip(given.get(line.reference, ()), _left(line), strict=False):
-                assert abs(part - Fraction(sum(given[line.reference]) * left, line.left.total)) < 1
-        check_added_up(before, till.order(number), given)
+            assert abs(sum(back.get(line.reference, (0,))) - share) < 1
+            for part, left in zip(back.get(line.reference, ()), _left(line), strict=False):
+                assert abs(part - Fraction(sum(back[line.reference]) * left, line.left.total)) < 1
+        check_added_up(before, till.order(number), back)
     before = till.order(number)
     too_much = till.refund(number, amount=format_amount(total - before.refunded + 1, currency))
     assert [answer.judgement.outcome for answer in too_much.answers] == [Outcome.REFUSED]
     if total - before.refunded:
-        check_added_up(before, till.order(number), parts_of(till.refund(number, is_full=True)))
+        rest = parts_of(till.refund(number, is_full=True))
+        check_added_up(before, till.order(number), rest)
     after = till.order(number)
     assert (after.refunded, str(after.status)) == (total, "refunded")
     assert [line.commission_reversed for line in after.lines] == [line.commission for line in after.lines]
@@ -153,8 +154,9 @@ def test_item_and_shipping_take_their_tax_with_them(
             continue
         done = till.refund(number, 1, item=format_amount(item, "EUR"), shipping=format_amount(shipping, "EUR"))
         tax = int(Fraction(left.tax * (item + shipping), left.item + left.shipping) + Fraction(1, 2))
-        assert parts_of(done) == {f"{number}/1": (item, shipping, tax)}
-        check_added_up(before, till.order(number), parts_of(done))
+        back = parts_of(done)
+        assert back == {f"{number}/1": (item, shipping, tax)}
+        check_added_up(before, till.order(number), back)
 
 
 def test_ties_go_to_item_then_shipping_then_tax_and_to_the_lower_line(till: Till) -> None:
@@ -168,15 +170,10 @@ def test_one_cent_at_a_time_reverses_exactly_the_commission(till: Till) -> None:
     number = till.place("EUR", [(7, 1, 3, Fraction(1, 2))])
     for _ in range(11):
         before = till.order(number)
-        check_added_up(before, till.order(number), {})
-        check_added_up(before, *_after_a_cent(till, number))
+        back = parts_of(till.refund(number, 1, amount="0.01"))
+        check_added_up(before, till.order(number), back)
     line = till.order(number).lines[0]
     assert (line.refunded, line.commission_reversed, line.commission) == (11, 5, 5)
-
-
-def _after_a_cent(till: Till, number: str) -> tuple[Order, dict[str, tuple[int, ...]]]:
-    given = parts_of(till.refund(number, 1, amount="0.01"))
-    return till.order(number), given
 
 
 def test_the_rows_of_one_batch_never_exceed_the_line_together(till: Till) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
-from corpus_runs import KINDS, Bad, Refuses, as_bytes, files_in, first_error, further_orders, piped
+from corpus_runs import KINDS, Bad, Refuses, Run, as_bytes, files_in, first_error, further_orders, piped
 from demo_market import fill
 from sandboxes import CHIEF, copy_database, import_documents
 
@@ -26,10 +27,10 @@ def sandbox(corpus_template: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def refuses(marketpush, sandbox: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Refuses:
+def refuses(marketpush: Run, sandbox: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Refuses:
     """Runs an entry and asserts its exit code, its words, and that database and files are byte for byte the same."""
 
-    def check(bad: Bad):
+    def check(bad: Bad) -> Any:
         file = tmp_path / f"rows{bad.ending}"
         if bad.content is not None:
             file.write_bytes(as_bytes(bad.content))
@@ -58,14 +59,14 @@ def demo_template(marketplace_template: Path) -> Path:
 
 
 @pytest.fixture
-def run_on_demo(marketpush, demo_template: Path, monkeypatch: pytest.MonkeyPatch):
+def run_on_demo(marketpush: Run, demo_template: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Runs a command line that changes nothing on the demonstration's orders."""
     monkeypatch.setenv("MARKETPUSH_DATABASE", str(demo_template))
     return marketpush
 
 
 @pytest.fixture
-def on_demo(marketpush, demo_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def on_demo(marketpush: Run, demo_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """The same on a copy, for what keeps that it was looked at."""
     monkeypatch.setenv("MARKETPUSH_DATABASE", str(copy_database(demo_template, tmp_path / "demo.db")))
     return marketpush

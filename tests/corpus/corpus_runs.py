@@ -111,4 +111,5 @@ def further_orders() -> Iterator[dict[str, Any]]:
     yield order_document("MP-2005-A", "bolt", [line_document("12.00", **closed)])
 
 
+Run = Callable[..., Any]
 Refuses = Callable[[Bad], Any]

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from corpus_runs import Bad
+from corpus_runs import Bad, Refuses, Run
 
 LINE = "MP-2004-A/1"  # 25.00 + 2.00 + 3.00 EUR, of which 10.00 of the items are given back: 20.00 are left
 YEN = "MP-2002-A/1"
@@ -62,13 +62,18 @@ BAD_AMOUNTS = [
     other("not a reference", "refund MP/2004/A --full", 65, "MP/2004/A"),
     other("parts over several lines", "refund MP-1004-A --item 1.00", 5, "for one line"),
     Bad("role", f"refund {LINE} --full", 6, ("refund",), user="reporter@marketplace.example", words=REASON),
-    Bad("128 log-in without leave", f"refund {LINE} --full", 6, ("refund",), words=(*REASON, "--dry-run", "--as", "bolt",
-        "--because", "the seller is on holiday")),
+    Bad(
+        "128 log-in without leave",
+        f"refund {LINE} --full",
+        6,
+        ("refund",),
+        words=(*REASON, "--dry-run", "--as", "bolt", "--because", "the seller is on holiday"),
+    ),
 ]
 
 
 @pytest.mark.parametrize("bad", BAD_AMOUNTS, ids=str)
-def test_bad_refund_changes_nothing(refuses, bad):
+def test_bad_refund_changes_nothing(refuses: Refuses, bad: Bad) -> None:
     refuses(bad)
 
 
@@ -83,14 +88,14 @@ RIGHT = [
 
 
 @pytest.mark.parametrize(("text", "line", "total"), RIGHT)
-def test_right_amount_is_taken_exactly(marketpush, text, line, total):
+def test_right_amount_is_taken_exactly(marketpush: Run, text: str, line: str, total: str) -> None:
     ran = marketpush("refund", line, "--amount", text, *REASON, "--json", user="chief@marketplace.example")
     assert ran.code == 0, ran.err
     (answer,) = json.loads(ran.out)
     assert (answer["outcome"], answer["total"]) == ("changed", total)
 
 
-def test_54_same_key_pays_once(marketpush):
+def test_54_same_key_pays_once(marketpush: Run) -> None:
     words = ("refund", LINE, "--amount", "3.00", "--key", "TICKET-1", *REASON, "--json")
     first, again = (marketpush(*words, user="chief@marketplace.example") for _ in range(2))
     assert (first.code, again.code) == (0, 0)
@@ -102,7 +107,7 @@ def test_54_same_key_pays_once(marketpush):
     assert [refund["key"] for refund in shown["refunds"]] == ["OLD", "TICKET-1"]
 
 
-def test_results_of_a_refusal_say_what_was_wrong(marketpush, tmp_path: Path):
+def test_results_of_a_refusal_say_what_was_wrong(marketpush: Run, tmp_path: Path) -> None:
     file, results = tmp_path / "rows.csv", tmp_path / "results.csv"
     file.write_text(f"reference,amount,ticket\n{LINE},12.345,T1\n{LINE},1.00,T2\n")
     words = ("refund", "--from", str(file), "--results", str(results), *REASON)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
-from corpus_runs import Bad
+from corpus_runs import Bad, Refuses, Run
 
 BASE = {
     "order_number": "NEW-1",
@@ -123,33 +124,58 @@ BAD_ORDERS = [
     past("with an unknown carrier", "carrier", "dhl", "pigeon"),
     past("without a tracking number", "tracking_number", "DHL", ""),
     cell("carrier before shipping", "carrier", "dhl"),
-    Bad("column unknown", IMPORT, 65, ("{f}:1:", "custmer_name", "customer_name"),
-        table({"custmer_name": "x"})),
+    Bad("column unknown", IMPORT, 65, ("{f}:1:", "custmer_name", "customer_name"), table({"custmer_name": "x"})),
     Bad("column missing", IMPORT, 65, ("{f}:1:", "currency"), "order_number,placed_at\nA,B\n"),
     Bad("no header", IMPORT, 65, ("{f}:1:", "header"), "NEW-1\nNEW-2\n", ".txt"),
     Bad("header without orders' columns", IMPORT, 65, ("{f}:1:",), "reference,carrier\nMP-1001-A,dhl\n"),
-    Bad("rows of an order apart", IMPORT, 65, ("{f}:5:", "order_number", "NEW-1"),
-        table({"line": "1"}, {"order_number": "NEW-2"}, {"line": "2"})),
-    Bad("rows of an order disagree", IMPORT, 65, ("{f}:4:", "customer_name", "row 3"),
-        table({"line": "1"}, {"line": "2", "customer_name": "Adam"})),
+    Bad(
+        "rows of an order apart",
+        IMPORT,
+        65,
+        ("{f}:5:", "order_number", "NEW-1"),
+        table({"line": "1"}, {"order_number": "NEW-2"}, {"line": "2"}),
+    ),
+    Bad(
+        "rows of an order disagree",
+        IMPORT,
+        65,
+        ("{f}:4:", "customer_name", "row 3"),
+        table({"line": "1"}, {"line": "2", "customer_name": "Adam"}),
+    ),
     Bad("17 line twice", IMPORT, 65, ("{f}:4:", "line", "NEW-1/1"), table({"line": "1"}, {"line": "1"})),
-    Bad("other content than what is there", IMPORT, 65, ("{f}:3:", "MP-1001-A", "content"),
-        table({"order_number": "MP-1001-A"})),
-    Bad("update of what has moved on", "orders import {f} --update", 65, ("{f}:3:", "MP-1003-A"),
-        table({"order_number": "MP-1003-A", "seller": "bolt"})),
+    Bad(
+        "other content than what is there",
+        IMPORT,
+        65,
+        ("{f}:3:", "MP-1001-A", "content"),
+        table({"order_number": "MP-1001-A"}),
+    ),
+    Bad(
+        "update of what has moved on",
+        "orders import {f} --update",
+        65,
+        ("{f}:3:", "MP-1003-A"),
+        table({"order_number": "MP-1003-A", "seller": "bolt"}),
+    ),
     Bad("23 header twice", IMPORT, 65, ("{f}:3:", "header"), table() + quoted(list(BASE))),
     Bad("24 gzip", IMPORT, 65, ("{f}", "compressed"), b"\x1f\x8b\x08\0"),
     Bad("26 missing file", "orders import {f} {f}.more", 65, ("{f}", "no such file")),
     Bad("31 empty standard input", "orders import - --json", 0, stdin=b""),
     Bad("past by a clerk", IMPORT, 6, ("{f}:3:", "NEW-1", "past"), table(SENT), user="clerk@marketplace.example"),
     Bad("import by a seller", IMPORT, 6, ("import",), table(), user="anna@acme.example"),
-    Bad("import logged in as a seller", IMPORT, 6, ("import",), table(),
-        words=("--dry-run", "--as", "acme", "--because", "the seller is on holiday")),
+    Bad(
+        "import logged in as a seller",
+        IMPORT,
+        6,
+        ("import",),
+        table(),
+        words=("--dry-run", "--as", "acme", "--because", "the seller is on holiday"),
+    ),
 ]
 
 
 @pytest.mark.parametrize("bad", BAD_ORDERS, ids=str)
-def test_bad_order_is_refused_with_its_file(refuses, bad):
+def test_bad_order_is_refused_with_its_file(refuses: Refuses, bad: Bad) -> None:
     refuses(bad)
 
 
@@ -157,7 +183,7 @@ def rows_told(err: str) -> list[str]:
     return [line.split("rows.csv:")[1].split(":")[0] for line in err.splitlines() if line.startswith("error[")]
 
 
-def test_every_bad_order_of_a_file_is_told(refuses):
+def test_every_bad_order_of_a_file_is_told(refuses: Refuses) -> None:
     rows = [
         {"order_number": "NEW-1", "unit_price": "x"},
         {"order_number": "NEW-2", "customer_name": ""},
@@ -171,7 +197,7 @@ def test_every_bad_order_of_a_file_is_told(refuses):
     assert rows_told(ran.err) == ["3", "4", "6", "7", "9"]
 
 
-def test_keep_going_leaves_out_bad_orders_whole(marketpush, tmp_path):
+def test_keep_going_leaves_out_bad_orders_whole(marketpush: Run, tmp_path: Path) -> None:
     rows = [
         {"order_number": "NEW-1", "line": "1"},
         {"order_number": "NEW-1", "line": "2", "unit_price": "x"},
@@ -187,16 +213,26 @@ def test_keep_going_leaves_out_bad_orders_whole(marketpush, tmp_path):
 
 
 @pytest.mark.parametrize("files", [("a", "a"), ("a", "b")])
-def test_30_order_given_twice_comes_in_once(marketpush, tmp_path, files):
+def test_30_order_given_twice_comes_in_once(marketpush: Run, tmp_path: Path, files: tuple[str, ...]) -> None:
     for name in "ab":
         (tmp_path / f"{name}.csv").write_text(table())
     words = [str(tmp_path / f"{name}.csv") for name in files]
-    ran = marketpush("orders", "import", *words, "-f", "csv", "--fields", "reference,outcome", user="chief@marketplace.example")
+    ran = marketpush(
+        "orders", "import", *words, "-f", "csv", "--fields", "reference,outcome", user="chief@marketplace.example"
+    )
     assert ran.code == 0, ran.err
     assert ran.lines[1:] == ["NEW-0,changed", "NEW-0,unchanged"]
 
 
-def test_17_two_contents_under_one_number_are_refused(refuses, tmp_path):
-    (tmp_path / "other.csv").write_text(table({"order_number": "NEW-7"}).replace('"NEW-0"', '"NEW-7"', 1).replace("Eve", "Adam"))
-    bad = Bad("two files", f"orders import {{f}} {tmp_path}/other.csv", 65, ("other.csv:", "NEW-7"), table({"order_number": "NEW-7"}))
+def test_17_two_contents_under_one_number_are_refused(refuses: Refuses, tmp_path: Path) -> None:
+    (tmp_path / "other.csv").write_text(
+        table({"order_number": "NEW-7"}).replace('"NEW-0"', '"NEW-7"', 1).replace("Eve", "Adam")
+    )
+    bad = Bad(
+        "two files",
+        f"orders import {{f}} {tmp_path}/other.csv",
+        65,
+        ("other.csv:", "NEW-7"),
+        table({"order_number": "NEW-7"}),
+    )
     refuses(bad)

@@ -7,19 +7,20 @@ import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
-from corpus_runs import Bad, files_in, first_error
+from corpus_runs import Bad, Refuses, Run, files_in, first_error
 
 CHIEF = "chief@marketplace.example"
 SAY_HELLO = b"just some text, which is no database\n" * 100
 
 
 @pytest.fixture
-def at(marketpush, tmp_path):
+def at(marketpush: Run) -> Run:
     """Runs a command on a database at a path."""
 
-    def run(path: Path | str, *words: str):
+    def run(path: Path | str, *words: str) -> Any:
         return marketpush("--database", str(path), *(words or ("orders", "list")), user=CHIEF)
 
     return run
@@ -37,7 +38,7 @@ def altered(sandbox: Path, statement: str) -> Path:
     return sandbox
 
 
-def test_102_mistyped_path_makes_no_file(at, tmp_path):
+def test_102_mistyped_path_makes_no_file(at: Run, tmp_path: Path) -> None:
     before = files_in(tmp_path)
     for words in (("orders", "list"), ("line", "close", "MP-1005-A"), ("database", "check"), ("database", "info")):
         ran = at(tmp_path / "mistyped.db", *words)
@@ -47,7 +48,7 @@ def test_102_mistyped_path_makes_no_file(at, tmp_path):
 
 
 @pytest.mark.parametrize("words", [("orders", "list"), ("line", "close", "MP-1005-A"), ("database", "check")])
-def test_103_to_108_what_is_no_database_of_ours(at, tmp_path, words):
+def test_103_to_108_what_is_no_database_of_ours(at: Run, tmp_path: Path, words: Any) -> None:
     text = tmp_path / "notes.txt"
     text.write_bytes(SAY_HELLO)
     empty = tmp_path / "empty.db"
@@ -62,7 +63,7 @@ def test_103_to_108_what_is_no_database_of_ours(at, tmp_path, words):
     assert files_in(tmp_path) == before
 
 
-def test_106_database_of_a_newer_version(at, sandbox):
+def test_106_database_of_a_newer_version(at: Run, sandbox: Path) -> None:
     ran = at(altered(sandbox, "UPDATE alembic_version SET version_num = '9999'"))
     assert ran.code == 78
     assert "newer" in first_error(ran.err)
@@ -76,13 +77,13 @@ FOREIGN = [
 
 @pytest.mark.parametrize("statement", FOREIGN)
 @pytest.mark.parametrize("words", [("orders", "list"), ("line", "close", "MP-1005-A")])
-def test_108_foreign_trigger_or_view(at, sandbox, statement, words):
+def test_108_foreign_trigger_or_view(at: Run, sandbox: Path, statement: str, words: Any) -> None:
     ran = at(altered(sandbox, statement), *words)
     assert ran.code == 78
     assert "extra" in first_error(ran.err)
 
 
-def test_109_flipped_bit_is_found(at, sandbox):
+def test_109_flipped_bit_is_found(at: Run, sandbox: Path) -> None:
     content = bytearray(sandbox.read_bytes())
     place = content.rfind(b"Lamp")
     content[place] ^= 1
@@ -92,7 +93,7 @@ def test_109_flipped_bit_is_found(at, sandbox):
     assert "line" in ran.out + ran.err
 
 
-def test_110_lost_change_is_found_by_an_anchor(at, sandbox, tmp_path):
+def test_110_lost_change_is_found_by_an_anchor(at: Run, sandbox: Path, tmp_path: Path) -> None:
     anchor, lost = tmp_path / "anchor.json", tmp_path / "lost.db"
     shutil.copyfile(sandbox, lost)
     lost.chmod(0o600)
@@ -104,14 +105,14 @@ def test_110_lost_change_is_found_by_an_anchor(at, sandbox, tmp_path):
     assert "anchor" in ran.out
 
 
-def test_112_readable_by_all_is_warned_of_once(at, sandbox):
+def test_112_readable_by_all_is_warned_of_once(at: Run, sandbox: Path) -> None:
     sandbox.chmod(0o644)
     ran = at(sandbox)
     assert ran.code == 0
     assert ran.err.count("anybody on this machine can read") == 1
 
 
-def test_114_password_is_refused_and_not_repeated(marketpush):
+def test_114_password_is_refused_and_not_repeated(marketpush: Run) -> None:
     ran = marketpush("--database", "postgresql://ana:s3cret@host/orders", "orders", "list")
     assert ran.code == 2
     assert "s3cret" not in ran.err + ran.out
@@ -128,11 +129,11 @@ ANCHORS = [
 
 
 @pytest.mark.parametrize(("name", "content", "says"), ANCHORS, ids=[name for name, *_ in ANCHORS])
-def test_anchor_that_is_none(refuses, name, content, says):
+def test_anchor_that_is_none(refuses: Refuses, name: str, content: Any, says: Any) -> None:
     refuses(Bad(name, "audit verify --anchor {f}", 65, ("{f}", "anchor", says), content, ".json"))
 
 
-def test_94_link_as_output_is_refused_and_its_victim_kept(at, sandbox, tmp_path):
+def test_94_link_as_output_is_refused_and_its_victim_kept(at: Run, sandbox: Path, tmp_path: Path) -> None:
     victim, link = tmp_path / "victim.csv", tmp_path / "link.csv"
     victim.write_text("precious")
     link.symlink_to(victim)
@@ -164,21 +165,25 @@ OUTPUTS = [
 
 
 @pytest.mark.parametrize(("name", "argv", "code", "says"), OUTPUTS, ids=[name for name, *_ in OUTPUTS])
-def test_place_that_cannot_be_written(refuses, tmp_path, name, argv, code, says):
+def test_place_that_cannot_be_written(
+    refuses: Refuses, tmp_path: Path, name: str, argv: str, code: int, says: Any
+) -> None:
     for kept in ("kept.csv", "kept.txt"):
         (tmp_path / kept).write_text("old")
     words = tuple(word.format(d=tmp_path) for word in argv.split())
     refuses(Bad(name, "", code, tuple(word.format(d=tmp_path) for word in says), words=words))
 
 
-def test_133_files_are_private_whatever_the_mask(at, tmp_path):
+def test_133_files_are_private_whatever_the_mask(at: Run, tmp_path: Path) -> None:
     before = os.umask(0)
     try:
         assert at(tmp_path / "new.db", "database", "init", "--sandbox", "--email", CHIEF).code == 0
         assert at(tmp_path / "new.db", "database", "backup", str(tmp_path / "copy.db")).code == 0
     finally:
         os.umask(before)
-    modes = {path.name: oct(path.stat().st_mode & 0o777) for path in tmp_path.glob("*.db*") if path.name != "sandbox.db"}
+    modes = {
+        path.name: oct(path.stat().st_mode & 0o777) for path in tmp_path.glob("*.db*") if path.name != "sandbox.db"
+    }
     assert set(modes.values()) == {"0o600"}, modes
 
 
@@ -186,14 +191,16 @@ CONFIGURATIONS = [("138 not TOML", "format = ", 0o600), ("138 anybody may write"
 
 
 @pytest.mark.parametrize(("name", "content", "mode"), CONFIGURATIONS, ids=[name for name, *_ in CONFIGURATIONS])
-def test_configuration_that_is_not_trusted(refuses, tmp_path, name, content, mode):
+def test_configuration_that_is_not_trusted(
+    refuses: Refuses, tmp_path: Path, name: str, content: Any, mode: int
+) -> None:
     file = tmp_path / "config.toml"
     file.write_text(content)
     file.chmod(mode)
     refuses(Bad(name, f"--config {file} orders list", 78, (str(file),)))
 
 
-def test_archived_stores_orders_are_not_imported(refuses, sandbox):
+def test_archived_stores_orders_are_not_imported(refuses: Refuses, sandbox: Path) -> None:
     from sandboxes import administer
 
     from marketpush_cli.application.changes import Administered

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import sys
+from pathlib import Path
+from typing import Any
 
 import pytest
-from corpus_runs import Bad, terminal
+from corpus_runs import Bad, Refuses, Run, terminal
 
 HOLIDAY = "the seller is on holiday"
 LISTS = ("orders list", "orders count", "line list", "orders print --number MP-*")
@@ -59,8 +61,12 @@ FILTERS = [
 
 
 @pytest.mark.parametrize("command", LISTS)
-@pytest.mark.parametrize(("words", "code", "says"), FILTERS, ids=[" ".join(words)[:40].encode("unicode_escape").decode() for words, _, _ in FILTERS])
-def test_bad_filter_is_refused_by_every_list(refuses, command, words, code, says):
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    FILTERS,
+    ids=[" ".join(words)[:40].encode("unicode_escape").decode() for words, _, _ in FILTERS],
+)
+def test_bad_filter_is_refused_by_every_list(refuses: Refuses, command: str, words: Any, code: int, says: Any) -> None:
     if command == "orders count" and words[0] in ("--sort", "--cursor"):
         return
     refuses(bad(command, command, code, *says, words=words))
@@ -103,16 +109,34 @@ SINGLE = [
     bad("87 find 60,000 signs", "find", 65, "text", "200", words=("%" * 60_000,)),
     bad("find a control character", "find", 65, "text", words=("a\x1b[2J",)),
     bad("find half a surrogate", "find", 65, "UTF-8", words=("\udcff",)),
-    bad("88 message of 10,001 characters", "message send MP-1001-A --to customer --text", 65, "text", "10,000",
-        words=("x" * 10_001,)),
+    bad(
+        "88 message of 10,001 characters",
+        "message send MP-1001-A --to customer --text",
+        65,
+        "text",
+        "10,000",
+        words=("x" * 10_001,),
+    ),
     bad("85 empty message", "message send MP-1001-A --to customer --text", 65, "text", words=("  \n ",)),
     bad("69 escape in a message", "message send MP-1001-A --to customer --text", 65, "text", words=("a\x1b[2J",)),
     bad("message to the carrier", "message send MP-1001-A --to carrier --text Hello", 2, "--to", "customer"),
     bad("message from the carrier", "message record MP-1001-A --from carrier --text Hello", 2, "--from", "seller"),
     bad("message without a text", "message send MP-1001-A --to customer", 2, "--text"),
     bad("message about nothing", "message send MP-9999-A --to customer --text Hello", 4, "MP-9999-A"),
-    bad("message by a reporter", "message send MP-1001-A --to customer --text Hello", 6, "message", user="reporter@marketplace.example"),
-    bad("128 message without leave", "message send MP-1001-A --to customer --text Hello --dry-run --as acme", 6, "message", words=("--because", HOLIDAY)),
+    bad(
+        "message by a reporter",
+        "message send MP-1001-A --to customer --text Hello",
+        6,
+        "message",
+        user="reporter@marketplace.example",
+    ),
+    bad(
+        "128 message without leave",
+        "message send MP-1001-A --to customer --text Hello --dry-run --as acme",
+        6,
+        "message",
+        words=("--because", HOLIDAY),
+    ),
     bad("audit since no day", "audit list --since 2026-02-30", 65, "since", "2026-02-30"),
     bad("audit of the future", "audit list --since 2026-02-02 --until 2026-02-01", 2, "since", "until"),
     bad("audit outcome", "audit list --outcome lost", 2, "outcome", "refused"),
@@ -127,7 +151,13 @@ SINGLE = [
     bad("20 wrong stage", "line close MP-1001-A/1", 5, "MP-1001-A/1", "pending"),
     bad("20 no line is there to close", "line close MP-1003-A", 5, "MP-1003-A", "awaiting"),
     bad("the seller's to do", "line ship MP-1003-A/1 --carrier dhl --tracking-number T1", 6, "--as"),
-    bad("a seller cancels what is pending", "line cancel MP-1001-A --reason other --yes", 6, "reject", user="anna@acme.example"),
+    bad(
+        "a seller cancels what is pending",
+        "line cancel MP-1001-A --reason other --yes",
+        6,
+        "reject",
+        user="anna@acme.example",
+    ),
     bad("all or nothing", "line accept MP-1001-A/1", 5, "MP-1001-A/2", user="anna@acme.example"),
     bad("unknown capacity", "line receive MP-1004-A/1 --by seller", 2, "--by", "customer"),
     bad("operator does not receive", "line receive MP-1004-A/1 --by operator", 6, "customer"),
@@ -135,14 +165,33 @@ SINGLE = [
     bad("cancel with an unknown reason", "line cancel MP-1003-A --reason bored --yes", 65, "reason", "bored"),
     bad("130 cancel with nobody to ask", "line cancel MP-1003-A --reason other", 2, "ask", "1 line"),
     bad("ship without a carrier", "line ship MP-1004-A/2", 2, "carrier", "dhl", user="anna@acme.example"),
-    bad("ship with an unknown carrier", "line ship MP-1004-A/2 --carrier pigeon", 65, "carrier", "pigeon", user="anna@acme.example"),
+    bad(
+        "ship with an unknown carrier",
+        "line ship MP-1004-A/2 --carrier pigeon",
+        65,
+        "carrier",
+        "pigeon",
+        user="anna@acme.example",
+    ),
     bad("ship without a number", "line ship MP-1004-A/2 --carrier dhl", 2, "tracking_number", user="anna@acme.example"),
-    bad("ship again under another number", "line ship MP-1004-A/1 --carrier dhl --tracking-number T2", 5, "track", user="anna@acme.example"),
+    bad(
+        "ship again under another number",
+        "line ship MP-1004-A/1 --carrier dhl --tracking-number T2",
+        5,
+        "track",
+        user="anna@acme.example",
+    ),
     bad("note of 2,001 characters", "line close MP-1005-A/1 --note", 65, "note", "2,000", words=("x" * 2_001,)),
     bad("escape in a note", "line close MP-1005-A/1 --note", 65, "note", words=("a\x1b[2J",)),
     bad("incident on an unpaid order", "incident open MP-2001-A/1 --reason defective", 5, "MP-2001-A/1", "not paid"),
     bad("incident without a reason", "incident open MP-1005-A/1", 2, "reason", "defective"),
-    bad("incident again for another reason", "incident open MP-2003-A/1 --reason not_received", 5, "MP-2003-A/1", "defective"),
+    bad(
+        "incident again for another reason",
+        "incident open MP-2003-A/1 --reason not_received",
+        5,
+        "MP-2003-A/1",
+        "defective",
+    ),
     bad("dispute of what is not resolved", "incident dispute MP-2003-A/1 --note no", 5, "MP-2003-A/1", "resolved"),
     bad("dispute without words", "incident dispute MP-2003-A/1", 2, "note"),
     bad("close of no incident", "incident close MP-1005-A/1 --reason replaced", 5, "MP-1005-A/1", "no open incident"),
@@ -160,12 +209,12 @@ ALL = ORDERS_ONLY + REFERENCES + PURCHASES + SINGLE
 
 
 @pytest.mark.parametrize("entry", ALL, ids=lambda entry: str(entry)[:60].encode("unicode_escape").decode())
-def test_bad_words_do_nothing(refuses, entry):
+def test_bad_words_do_nothing(refuses: Refuses, entry: Bad) -> None:
     refuses(entry)
 
 
-def test_every_bad_reference_is_told_in_its_place(marketpush):
-    words = "line close MP-1001-A/1 MP-1005-A MP-9999-A nonsense! --json".split()
+def test_every_bad_reference_is_told_in_its_place(marketpush: Run) -> None:
+    words = ["line", "close", "MP-1001-A/1", "MP-1005-A", "MP-9999-A", "nonsense!", "--json"]
     ran = marketpush(*words, user="chief@marketplace.example")
     assert ran.code == 5
     told = [json.loads(line)["error"] for line in ran.err.splitlines() if line.startswith('{"error"')]
@@ -182,28 +231,34 @@ def test_every_bad_reference_is_told_in_its_place(marketpush):
     ]
 
 
-def test_undo_of_no_reference(refuses, marketpush):
+def test_undo_of_no_reference(refuses: Refuses, marketpush: Run) -> None:
     done = marketpush("line", "close", "MP-1005-A", "--json", user="chief@marketplace.example")
     operation = json.loads(done.out)[0]["operation"]
     refuses(bad("no reference", f"undo {operation} ../x", 65, "../x"))
     refuses(bad("another order's line", f"undo {operation} MP-1001-A/1", 4, "MP-1001-A/1"))
 
 
-def test_31_message_from_a_terminal_does_not_wait(refuses, monkeypatch):
+def test_31_message_from_a_terminal_does_not_wait(refuses: Refuses, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", terminal())
     refuses(bad("31", "message send MP-1001-A --to customer --text -", 2, "terminal"))
 
 
-def test_message_that_is_not_utf_8(refuses):
+def test_message_that_is_not_utf_8(refuses: Refuses) -> None:
     entry = Bad("08", "message send MP-1001-A --to customer --text -", 65, ("text", "UTF-8"), stdin=b"\xfcber")
     refuses(entry)
 
 
-OUTPUT = ("orders list --since 2026-02-30", "orders show MP-9999-A", "find", "line list --sort x", "audit list --since x")
+OUTPUT = (
+    "orders list --since 2026-02-30",
+    "orders show MP-9999-A",
+    "find",
+    "line list --sort x",
+    "audit list --since x",
+)
 
 
 @pytest.mark.parametrize("argv", OUTPUT)
-def test_a_refused_list_leaves_the_old_file(marketpush, tmp_path, argv):
+def test_a_refused_list_leaves_the_old_file(marketpush: Run, tmp_path: Path, argv: str) -> None:
     kept = tmp_path / "kept.csv"
     kept.write_text("old")
     ran = marketpush(*argv.split(), "-o", str(kept), "--force", user="chief@marketplace.example")

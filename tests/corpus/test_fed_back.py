@@ -6,9 +6,10 @@ import csv
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
-from corpus_runs import files_in
+from corpus_runs import Run, files_in
 
 CHIEF = "chief@marketplace.example"
 EACH = ("--as", "each", "--because", "the carrier sent its file")
@@ -45,10 +46,10 @@ def read(path: Path) -> list[dict[str, str]]:
 
 
 @pytest.fixture
-def feed(marketpush, tmp_path):
+def feed(marketpush: Run, tmp_path: Path) -> Run:
     """Feeds a file to a command and gives back the exit code, the answers and the rows of the results."""
 
-    def run(path: Path, *words: str, results: Path | None = None):
+    def run(path: Path, *words: str, results: Path | None = None) -> tuple[int, list[tuple[str, str]], Rows]:
         target = results or tmp_path / "results.csv"
         ran = marketpush(*words, "--from", str(path), "--results", str(target), "--json", "--yes", user=CHIEF)
         answers = [(answer["reference"], answer["outcome"]) for answer in json.loads(ran.out)]
@@ -61,7 +62,7 @@ def outcomes(rows: Rows) -> list[str]:
     return [row["outcome"] for row in rows]
 
 
-def test_nothing_is_done_when_one_is_refused(feed, sandbox, tmp_path):
+def test_nothing_is_done_when_one_is_refused(feed: Run, sandbox: Path, tmp_path: Path) -> None:
     before = sandbox.read_bytes()
     code, answers, rows = feed(write(tmp_path / "in.csv", SHIPMENTS), "line", "ship", *EACH)
     assert code == 65
@@ -80,7 +81,7 @@ def test_nothing_is_done_when_one_is_refused(feed, sandbox, tmp_path):
     assert sandbox.read_bytes() == before
 
 
-def test_dry_run_answers_the_same_and_does_nothing(feed, sandbox, tmp_path):
+def test_dry_run_answers_the_same_and_does_nothing(feed: Run, sandbox: Path, tmp_path: Path) -> None:
     file, before = write(tmp_path / "in.csv", SHIPMENTS), sandbox.read_bytes()
     tried = feed(file, "line", "ship", *EACH, "--keep-going", "--dry-run")
     assert sandbox.read_bytes() == before
@@ -89,34 +90,34 @@ def test_dry_run_answers_the_same_and_does_nothing(feed, sandbox, tmp_path):
     assert outcomes(tried[2]) == outcomes(done[2])
 
 
-def test_the_good_rows_are_done_and_the_corrected_rest_follows(feed, marketpush, tmp_path):
+def test_the_good_rows_are_done_and_the_corrected_rest_follows(feed: Run, marketpush: Run, tmp_path: Path) -> None:
     results = tmp_path / "results.csv"
-    code, answers, rows = feed(write(tmp_path / "in.csv", SHIPMENTS), "line", "ship", *EACH, "--keep-going")
+    code, _, rows = feed(write(tmp_path / "in.csv", SHIPMENTS), "line", "ship", *EACH, "--keep-going")
     assert code == 3
     assert outcomes(rows) == ["changed", "invalid", "refused", "changed", "unchanged", "invalid"]
     assert len({row["operation"] for row in rows if row["outcome"] == "changed"}) == 1
 
     rows[1]["carrier"] = "gls"
     del rows[5], rows[2]
-    code, answers, again = feed(write(results, rows), "line", "ship", *EACH, results=results)
+    code, _, again = feed(write(results, rows), "line", "ship", *EACH, results=results)
     assert code == 0
     assert outcomes(again) == ["unchanged", "changed", "unchanged", "unchanged"]
     assert [row["box"] for row in again] == ["1", "2", "4", "5"]
 
     before = audited(marketpush)
-    code, answers, last = feed(results, "line", "ship", *EACH, results=results)
+    code, _, last = feed(results, "line", "ship", *EACH, results=results)
     assert (code, set(outcomes(last))) == (0, {"unchanged"})
     assert audited(marketpush) == before
 
 
-def audited(marketpush) -> int:
+def audited(marketpush: Run) -> int:
     """How many events of orders there are."""
     ran = marketpush("audit", "list", "--action", "ship", "-f", "count", user=CHIEF)
     return int(ran.out)
 
 
-def test_refunds_of_a_corrected_file_are_paid_once(feed, marketpush, tmp_path):
-    code, answers, rows = feed(write(tmp_path / "in.csv", REFUNDS), "refund", "--keep-going")
+def test_refunds_of_a_corrected_file_are_paid_once(feed: Run, marketpush: Run, tmp_path: Path) -> None:
+    code, _, rows = feed(write(tmp_path / "in.csv", REFUNDS), "refund", "--keep-going")
     assert code == 3
     assert outcomes(rows) == ["changed", "changed", "refused", "invalid", "changed", "refused"]
     keys = [row["key"] for row in rows]
@@ -125,18 +126,18 @@ def test_refunds_of_a_corrected_file_are_paid_once(feed, marketpush, tmp_path):
     rows[2]["amount"], rows[3]["amount"] = "41.00", "12"
     rows[2]["key"] = rows[3]["key"] = ""
     del rows[5]
-    code, answers, again = feed(write(tmp_path / "corrected.csv", rows), "refund")
+    code, _, again = feed(write(tmp_path / "corrected.csv", rows), "refund")
     assert code == 0
     assert outcomes(again) == ["unchanged", "unchanged", "changed", "changed", "unchanged"]
     assert refunded(marketpush) == {"MP-2004-A": "12.00", "MP-2003-A": "41.00", "MP-2002-A": "12", "MP-1005-A": "60.30"}
 
 
-def refunded(marketpush) -> dict[str, str]:
+def refunded(marketpush: Run) -> dict[str, str]:
     ran = marketpush("orders", "list", "--json", "--fields", "number,refunded", user=CHIEF)
     return {row["number"]: row["refunded"] for row in json.loads(ran.out) if row["refunded"] not in ("0", "0.00")}
 
 
-def test_corrected_refunds_keep_the_key_they_were_refused_with(feed, tmp_path):
+def test_corrected_refunds_keep_the_key_they_were_refused_with(feed: Run, tmp_path: Path) -> None:
     code, _, rows = feed(write(tmp_path / "in.csv", REFUNDS[2:4]), "refund")
     assert code == 5
     rows[0]["amount"], rows[1]["amount"] = "41.00", "12"
@@ -149,21 +150,27 @@ def test_corrected_refunds_keep_the_key_they_were_refused_with(feed, tmp_path):
 TWICE = [
     (("line", "ship", *EACH), SHIPMENTS[:1] + SHIPMENTS[3:5]),
     (("refund",), REFUNDS[:2] + REFUNDS[4:5]),
-    (("incident", "open"), [{"reference": "MP-1005-A", "reason": "defective"}, {"reference": "MP-1004-A/2", "reason": "not_received"}]),
-    (("line", "reject", *EACH), [{"reference": "MP-1001-A", "reason": "out_of_stock"}, {"reference": "MP-1006-A/1", "reason": "other"}]),
+    (
+        ("incident", "open"),
+        [{"reference": "MP-1005-A", "reason": "defective"}, {"reference": "MP-1004-A/2", "reason": "not_received"}],
+    ),
+    (
+        ("line", "reject", *EACH),
+        [{"reference": "MP-1001-A", "reason": "out_of_stock"}, {"reference": "MP-1006-A/1", "reason": "other"}],
+    ),
     (("orders", "pay"), [{"reference": "MP-2001-A"}, {"reference": "MP-1006-A"}]),
     (("line", "cancel"), [{"reference": "MP-1003-A", "reason": "customer_request"}]),
 ]
 
 
 @pytest.mark.parametrize(("words", "rows"), TWICE, ids=[" ".join(words[:2]) for words, _ in TWICE])
-def test_30_same_file_twice_changes_nothing(feed, tmp_path, words, rows):
+def test_30_same_file_twice_changes_nothing(feed: Run, tmp_path: Path, words: Any, rows: Any) -> None:
     file = write(tmp_path / "in.csv", rows)
-    code, answers, first = feed(file, *words)
+    code, _, first = feed(file, *words)
     assert code == 0
     assert set(outcomes(first)) <= {"changed", "unchanged"}
     before = files_in(tmp_path)
-    code, answers, second = feed(file, *words)
+    code, answers, _ = feed(file, *words)
     assert code == 0
     assert {outcome for _, outcome in answers} == {"unchanged"}
     after = files_in(tmp_path)
@@ -172,20 +179,24 @@ def test_30_same_file_twice_changes_nothing(feed, tmp_path, words, rows):
     }
 
 
-def test_a_stores_all_or_nothing_holds_even_with_keep_going(marketpush, tmp_path, sandbox):
-    file = write(tmp_path / "in.csv", [{"reference": "MP-1001-A/1"}, {"reference": "MP-1002-A/1"}, {"reference": "MP-1002-A/2"}])
+def test_a_stores_all_or_nothing_holds_even_with_keep_going(marketpush: Run, tmp_path: Path, sandbox: Path) -> None:
+    file = write(
+        tmp_path / "in.csv", [{"reference": "MP-1001-A/1"}, {"reference": "MP-1002-A/1"}, {"reference": "MP-1002-A/2"}]
+    )
     ran = marketpush("line", "accept", "--from", str(file), "--keep-going", "--json", user="anna@acme.example")
     assert ran.code == 3
     found = [(answer["reference"], answer["outcome"]) for answer in json.loads(ran.out)]
     assert found == [("MP-1001-A/1", "refused"), ("MP-1002-A/1", "changed"), ("MP-1002-A/2", "changed")]
 
 
-def test_nothing_stored_with_keep_going_is_the_code_of_the_first(feed, tmp_path):
-    code, _, rows = feed(write(tmp_path / "in.csv", SHIPMENTS[2:3] + SHIPMENTS[5:]), "line", "ship", *EACH, "--keep-going")
+def test_nothing_stored_with_keep_going_is_the_code_of_the_first(feed: Run, tmp_path: Path) -> None:
+    code, _, rows = feed(
+        write(tmp_path / "in.csv", SHIPMENTS[2:3] + SHIPMENTS[5:]), "line", "ship", *EACH, "--keep-going"
+    )
     assert (code, outcomes(rows)) == (5, ["refused", "invalid"])
 
 
-def test_the_results_may_be_the_file_itself(feed, tmp_path):
+def test_the_results_may_be_the_file_itself(feed: Run, tmp_path: Path) -> None:
     file = write(tmp_path / "in.csv", SHIPMENTS)
     feed(file, "line", "ship", *EACH, "--keep-going", results=file)
     assert outcomes(read(file)) == ["changed", "invalid", "refused", "changed", "unchanged", "invalid"]

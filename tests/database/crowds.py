@@ -19,6 +19,7 @@ from marketpush_cli.application.founding import founding
 from marketpush_cli.application.steps import Run, take_steps
 from marketpush_cli.database import store
 from marketpush_cli.database.creating import NewDatabase, create_database
+from marketpush_cli.database.maintenance import back_up
 from marketpush_cli.database.store import SqliteDatabase
 from marketpush_cli.domain.asks import Ask, Outcome
 from marketpush_cli.domain.chain import new_identifier
@@ -180,4 +181,48 @@ def found_at_once(number: int, path: Path) -> Told:
         told.acknowledged.append(operation.id)
     except MarketpushError as error:
         told.errors.append(error.kind)
+    return told
+
+
+def back_up_meanwhile(number: int, path: Path, directory: Path, rounds: int) -> Told:
+    """The first two write, opening and closing the file each time, until the third has made its backups."""
+    told, over = Told(), directory / "over"
+    if number == 2:
+        told.acknowledged = _make_backups(path, directory, rounds)
+        over.touch()
+    turn = 0
+    while number < 2 and not over.exists():
+        turn += 1
+        ask = Ask(Action.TRACK, f"W-{number:06}", 1, carrier="dhl", tracking_number=f"DHL-{number}-{turn}")
+        _ask(SqliteDatabase(path), told, chief_run("track", OPENED_AT + turn * SECOND), ask)
+    told.replayed = turn
+    return told
+
+
+def _make_backups(path: Path, directory: Path, rounds: int) -> list[Path]:
+    made, written = [], 0
+    for turn in range(rounds):
+        target = directory / f"backup-{turn}.db"
+        while (events := _events(path)) == written:
+            time.sleep(0.01)
+        written = events
+        with SqliteDatabase(path).reading() as snapshot:
+            snapshot.administration()
+            if not back_up(path, target):
+                made.append(target)
+    return made
+
+
+def _events(path: Path) -> int:
+    with SqliteDatabase(path).reading() as snapshot:
+        return snapshot.counts()[1]
+
+
+def take_turns(number: int, path: Path, turns: int) -> Told:
+    """Take the turn again and again, holding it for a moment each time."""
+    told = Told()
+    with _timed_turns(told):
+        for _ in range(turns):
+            with store.turn(path):
+                time.sleep(0.001)
     return told

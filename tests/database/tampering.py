@@ -76,18 +76,18 @@ class Tampered:
             self.run("ROLLBACK TO attempt")
             self.run("RELEASE attempt")
 
-    def findings(self) -> list[Finding]:
-        """What opening or checking the file finds; opening refuses with a finding of its own here."""
+    def findings(self) -> Iterator[Finding]:
+        """What opening and checking the file find; here a refusal to open it is a finding as well."""
         for _, statement in self.triggers:
             self.run(statement)
         try:
             check_version(self.connection, self.path)
         except ConfigurationWrong as refused:
-            return [Finding("opening", "database", "version", refused.sentence, None)]
-        return list(Snapshot(Runner(self.connection)).verify_everything())
+            yield Finding("opening", "database", "version", refused.sentence, None)
+        yield from Snapshot(Runner(self.connection)).verify_everything()
 
     def is_found(self) -> bool:
-        return bool(self.findings())
+        return next(self.findings(), None) is not None
 
 
 @contextmanager
@@ -123,6 +123,6 @@ def unnoticed(tampered: Tampered, table: str, samples: Sequence[Row], column: Ro
                     tampered.set(table, row, **{name: other})
                 except IntegrityError:
                     continue
-                if not tampered.is_found():
+                if not list(tampered.findings()):
                     missed.append((row[name], other))
     return missed

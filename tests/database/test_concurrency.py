@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from crowds import (
     CROWD,
     Crowd,
@@ -29,13 +27,6 @@ REFUNDS = 250 if IS_CAMPAIGN else 60
 SHARED_KEYS = 300 if IS_CAMPAIGN else 60
 FOUNDINGS = 60 if IS_CAMPAIGN else 5
 LONGEST_WAIT = 10.0
-
-
-@pytest.fixture(scope="module")
-def crowd() -> Iterator[Crowd]:
-    crowd = Crowd()
-    yield crowd
-    crowd.close()
 
 
 def assert_verified(path: Path) -> None:

@@ -31,6 +31,7 @@ PATHS = {
     "rejected": ("pending", "rejected"),
     "canceled": ("pending", "canceled"),
 }
+FITTING_INCIDENT = {"incident_resolve": "new", "incident_dispute": "resolved", "incident_close": "disputed"}
 _ORIGIN = Origin("tester", "desk")
 _OPERATOR = User("op@marketplace.example", "Op", "operator", Role.MASTER_OPERATOR).actor(_ORIGIN)
 _SELLER_USER = User("anna@acme.example", "Anna", "seller", Role.SELLER_ADMIN, sellers=frozenset({"acme"}))
@@ -95,7 +96,19 @@ def order(*lines: Line, paid: bool = True, incidents: dict[int, str] | None = No
     )
     times = tuple(PLACED if name in ("pending", status) else None for name in ORDER_STATUSES)
     return Order(
-        "MP-1", "acme", "EUR", PLACED + 5 if paid else None, status, PLACED, PLACED, 7, "head", "salt", times, lines, found
+        "MP-1",
+        "acme",
+        "EUR",
+        PLACED + 5 if paid else None,
+        status,
+        PLACED,
+        PLACED,
+        7,
+        "head",
+        "salt",
+        times,
+        lines,
+        found,
     )
 
 

@@ -20,9 +20,11 @@ FREE, PART, FULL = (0, 0), (40, 100), (100, 100)
 NONE = (0, 100)
 
 facts = st.builds(
-    lambda stage, money, incident: LineFacts(stage, incident and stage in (A, S, R), money[0], money[1])
-    if stage in (A, S, R, C)
-    else LineFacts(stage, False, 0, money[1]),
+    lambda stage, money, incident: (
+        LineFacts(stage, incident and stage in (A, S, R), money[0], money[1])
+        if stage in (A, S, R, C)
+        else LineFacts(stage, False, 0, money[1])
+    ),
     st.sampled_from((P, A, S, R, C, REJECTED, CANCELED)),
     st.sampled_from((FREE, NONE, PART, FULL, (1, 1))),
     st.booleans(),
@@ -52,8 +54,12 @@ def test_the_roll_up_agrees_with_a_second_wording(lines: list[LineFacts]) -> Non
 
 
 @given(st.lists(facts, min_size=1, max_size=4), st.randoms(use_true_random=False))
-def test_neither_the_order_of_lines_nor_incidents_nor_partial_refunds_matter(lines: list[LineFacts], dice: object) -> None:
-    bare = [line._replace(under_incident=False, refunded=line.refunded if line.is_fully_refunded else 0) for line in lines]
+def test_neither_the_order_of_lines_nor_incidents_nor_partial_refunds_matter(
+    lines: list[LineFacts], dice: object
+) -> None:
+    bare = [
+        line._replace(under_incident=False, refunded=line.refunded if line.is_fully_refunded else 0) for line in lines
+    ]
     assert roll_up(reversed(lines)).status == roll_up(lines).status == roll_up(bare).status
 
 
@@ -124,8 +130,24 @@ STEPS = {
     "incident_close": "operator",
     "refund": "operator",
 }
-CONDITIONS = [(P, 0, None), (A, 0, None), (A, 400, None), (A, 1_000, None), (A, 0, "new"), (S, 0, None), (S, 400, "new")]
-CONDITIONS += [(S, 1_000, None), (R, 0, None), (R, 600, None), (C, 0, None), (C, 1_000, None), (REJECTED, 0, None), (CANCELED, 0, None)]
+CONDITIONS = [
+    (P, 0, None),
+    (A, 0, None),
+    (A, 400, None),
+    (A, 1_000, None),
+    (A, 0, "new"),
+    (S, 0, None),
+    (S, 400, "new"),
+]
+CONDITIONS += [
+    (S, 1_000, None),
+    (R, 0, None),
+    (R, 600, None),
+    (C, 0, None),
+    (C, 1_000, None),
+    (REJECTED, 0, None),
+    (CANCELED, 0, None),
+]
 
 
 def with_lines(*conditions: tuple[str, int, str | None], has_gift: bool) -> Order:
@@ -158,7 +180,9 @@ def test_going_back_clears_the_times_of_what_came_after(before: str, after: str)
     times: dict[str, int | None] = {str(status): 7 for status in RANKS}
     stamped = restamp(times, before, after, 99)
     if RANKS[after] < RANKS[before]:
-        assert {name for name, at in stamped.items() if at is None} == {name for name in RANKS if RANKS[name] > RANKS[after]}
+        assert {name for name, at in stamped.items() if at is None} == {
+            name for name in RANKS if RANKS[name] > RANKS[after]
+        }
         assert stamped[after] == 7
     else:
         assert stamped == {**times, after: 99}

@@ -13,7 +13,20 @@ from sandboxes import line_document, order_document
 SECOND = 1_000_000
 CLOCK_STEPS = (SECOND, 60 * SECOND, 3_600 * SECOND, 8 * 3_600 * SECOND)
 ACTIONS = tuple(FITTING)
-LIKELY = (*ACTIONS, "accept", "accept", "accept", "ship", "ship", "ship", "receive", "receive", "close", "refund", "refund")
+LIKELY = (
+    *ACTIONS,
+    "accept",
+    "accept",
+    "accept",
+    "ship",
+    "ship",
+    "ship",
+    "receive",
+    "receive",
+    "close",
+    "refund",
+    "refund",
+)
 REASONS = {
     "reject": ("out_of_stock", "other", None, "not_accepted_in_time"),
     "cancel": ("customer_request", "payment_failed", None),
@@ -100,7 +113,7 @@ def draw_asks(dice: Random, action: str, orders: Orders, most: int = 4) -> list[
     ready = [place for place in lines_of(orders) if is_ready(action, orders, place)]
     every = [*lines_of(orders), *((number, None) for number in orders), ("MP-1", 9), ("MP-99", 1)]
     whole = sorted({(number, None) for number, _ in ready})
-    likely = [*whole, *ready] if action in ("accept", "reject", "pay", "ship") else [*ready, *ready, *whole]
+    likely = [*whole, *ready] if action in ("accept", "reject", "pay", "ship", "refund") else [*ready, *ready, *whole]
     shared = draw_data(dice, action)
     asks = []
     for _ in range(dice.choice((1, 1, 1, 1, 2, 2, 3, most))):
@@ -155,7 +168,7 @@ def _amounts(dice: Random, ask: dict[str, Any], orders: Orders) -> dict[str, str
     lines = list(order["lines"].values()) if order else []
     line = order["lines"].get(ask["line"]) if order else None
     rest = left(line) if line else [sum(left(one)[part] for one in lines) for part in range(3)]
-    if one_in(dice, 2):
+    if one_in(dice, 2) or (ask["line"] is None and not one_in(dice, 8)):
         return {"amount": _some(dice, sum(rest), currency)}
     names = dice.choice((("item",), ("item",), ("shipping",), ("tax",), ("item", "shipping"), ("item", "tax")))
     return {name: _some(dice, rest[PARTS.index(name)], currency) for name in names}

@@ -27,7 +27,9 @@ class Rules(Protocol):
 class Desk:
     """One order while one command works on it."""
 
-    def __init__(self, order: dict[str, Any], who: dict[str, Any], action: str, run: dict[str, Any], rules: Rules) -> None:
+    def __init__(
+        self, order: dict[str, Any], who: dict[str, Any], action: str, run: dict[str, Any], rules: Rules
+    ) -> None:
         self.order, self.who, self.action, self.run, self.rules = order, who, action, run, rules
         self.answers: list[Answer] = []
         self.steps: list[tuple[str, int | None, Any]] = []
@@ -211,7 +213,13 @@ class Desk:
         found = self.order["incidents"].setdefault(number, [])
         line["open"] = len(found) + 1
         line["times"]["incident_open"] = at
-        opened = {"number": line["open"], "state": "new", "opening_reason": reason, "closing_reason": None, "opened_at": at}
+        opened = {
+            "number": line["open"],
+            "state": "new",
+            "opening_reason": reason,
+            "closing_reason": None,
+            "opened_at": at,
+        }
         found.append({**opened, "resolved_at": None, "closed_at": None})
 
     def close_incident(self, number: int, reason: str | None) -> None:
@@ -239,5 +247,16 @@ class Desk:
             moved = was[0] != line["stage"]
             pair = (str(was[0]), line["stage"]) if moved else (was[1], line["status"])
         self.order["events"].append(
-            (run["at"], run["id"], number, self.action, who["person"], who["capacity"], who["behalf"], *pair, reason, note)
+            (
+                run["at"],
+                run["id"],
+                number,
+                self.action,
+                who["person"],
+                who["capacity"],
+                who["behalf"],
+                *pair,
+                reason,
+                note,
+            )
         )

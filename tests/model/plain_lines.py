@@ -98,7 +98,9 @@ def in_proportion(amount: int, weights: list[int]) -> list[int]:
     """An amount split by weights, the largest remainder first, ties to the earlier."""
     exact = [Fraction(amount * weight, sum(weights)) for weight in weights]
     parts = [int(share) for share in exact]
-    for place in sorted(range(len(weights)), key=lambda number: (parts[number] - exact[number], number))[: amount - sum(parts)]:
+    for place in sorted(range(len(weights)), key=lambda number: (parts[number] - exact[number], number))[
+        : amount - sum(parts)
+    ]:
         parts[place] += 1
     return parts
 

@@ -44,7 +44,9 @@ class Market:
         self.orders: dict[str, dict[str, Any]] = {}
         self.operations: list[dict[str, Any]] = []
 
-    def place(self, number: str, seller: str, currency: str, paid_at: int | None, lines: Sequence[dict[str, Any]]) -> None:
+    def place(
+        self, number: str, seller: str, currency: str, paid_at: int | None, lines: Sequence[dict[str, Any]]
+    ) -> None:
         """An order comes in."""
         placed_at = lines[0]["placed_at"]
         self.orders[number] = {
@@ -80,7 +82,9 @@ class Market:
                 groups.setdefault(ask["order"], []).append((index, ask))
         desks = []
         for number, own in groups.items():
-            desk = Desk(copied_order(self.orders[number]), acting_for(who, self.orders[number]["seller"]), action, run, self)
+            desk = Desk(
+                copied_order(self.orders[number]), acting_for(who, self.orders[number]["seller"]), action, run, self
+            )
             desk.judge(own)
             if desk.has_failed and (not run["keep_going"] or desk.is_bound):
                 answers += held(desk.answers)
@@ -134,7 +138,9 @@ class Market:
         answers: list[Answer] = []
         taken = []
         for number in sorted(steps):
-            desk = Desk(copied_order(self.orders[number]), acting_for(who, self.orders[number]["seller"]), "undo", run, self)
+            desk = Desk(
+                copied_order(self.orders[number]), acting_for(who, self.orders[number]["seller"]), "undo", run, self
+            )
             for line in sorted(steps[number], key=lambda place: place or 0):
                 outcome = self._undo_line(desk, past, line, steps[number][line])
                 kind = "rule" if outcome == "refused" else None
@@ -151,7 +157,9 @@ class Market:
     def _meant(self, wanted: str | None, who: dict[str, Any]) -> dict[str, Any] | None:
         if wanted is None:
             own = [past for past in self.operations if past["person"] == who["person"]]
-            return next((past for past in reversed(own) if past["action"] not in NEVER_UNDONE and not past["is_undone"]), None)
+            return next(
+                (past for past in reversed(own) if past["action"] not in NEVER_UNDONE and not past["is_undone"]), None
+            )
         found = next((past for past in self.operations if past["id"] == wanted), None)
         if found is not None and who["capacity"] == "seller" and found["person"] != who["person"]:
             return None
@@ -201,4 +209,7 @@ def acting_for(who: dict[str, Any], seller: str) -> dict[str, Any]:
 def held(answers: Sequence[Answer]) -> list[Answer]:
     """What would have been done is not, and so asking for it again finds nothing done."""
     waiting = {answer[1] for answer in answers if answer[2] == "changed"}
-    return [(*answer[:2], "held", *answer[3:]) if answer[1] in waiting and answer[3] is None else answer for answer in answers]
+    return [
+        (*answer[:2], "held", *answer[3:]) if answer[1] in waiting and answer[3] is None else answer
+        for answer in answers
+    ]

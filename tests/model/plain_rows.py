@@ -6,7 +6,16 @@ from typing import Any
 
 from plain_lines import given
 
-ORDER_STATUSES = ("pending", "rejected", "awaiting_fulfillment", "shipped", "received", "canceled", "refunded", "closed")
+ORDER_STATUSES = (
+    "pending",
+    "rejected",
+    "awaiting_fulfillment",
+    "shipped",
+    "received",
+    "canceled",
+    "refunded",
+    "closed",
+)
 LINE_STATUSES = (*ORDER_STATUSES, "incident_open", "partially_refunded")
 
 _TIMES = ", ".join(f"{name}_at" for name in ORDER_STATUSES)

@@ -115,3 +115,13 @@ def test_a_reason_of_no_such_name_is_bad_data_before_it_is_not_permitted(desk: D
     (answer,) = take_steps(desk.database, desk.run(CLERK, "reject"), [asked]).answers
     assert answer.judgement.error is not None
     assert answer.judgement.error.exit_code == 65
+
+
+def test_a_past_whose_steps_have_the_same_time_comes_in_whole(desk: Desk, marketplace: Path) -> None:
+    at = "2026-03-01T20:00:00Z"
+    times = dict.fromkeys(("awaiting_fulfillment", "shipped", "received", "closed"), at)
+    past = {"status": "closed", "timestamps": times, **SHIPPED}
+    import_documents(marketplace, [order_document("MP-2", "acme", [line_document("10.00", **past)])], desk.at)
+    with desk.database.reading() as snapshot:
+        assert str(snapshot.orders(["MP-2"])["MP-2"].status) == "closed"
+        assert list(snapshot.verify_everything()) == []

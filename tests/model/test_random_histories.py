@@ -12,13 +12,13 @@ from typing import Any
 
 import pytest
 from drawn_requests import CLOCK_STEPS, draw_action, draw_actor, draw_asks, draw_refunds, one_in, placed_orders
-from hypothesis import HealthCheck, note, settings
+from hypothesis import HealthCheck, Phase, note, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 from people_of_histories import WHO
 from plain_model import Market
 from plain_rows import expected_rows, stored_rows
-from sandboxes import OPENED_AT, administer, copy_database, import_documents, make_marketplace, origin, setting
+from sandboxes import OPENED_AT, administer, copy_database, import_documents, origin, setting
 
 from marketpush_cli.application.acting import Identity
 from marketpush_cli.application.answers import Done
@@ -33,7 +33,14 @@ from marketpush_cli.domain.errors import MarketpushError
 from marketpush_cli.domain.permissions import Capacity
 from marketpush_cli.domain.transitions import Action
 
-EXAMPLES = 500 if os.environ.get("MARKETPUSH_CAMPAIGN") == "1" else 100
+IS_CAMPAIGN = os.environ.get("MARKETPUSH_CAMPAIGN") == "1"
+EXAMPLES = 500 if IS_CAMPAIGN else 100
+PHASES = (
+    Phase.explicit,
+    Phase.reuse,
+    Phase.generate,
+    *([Phase.shrink] if IS_CAMPAIGN else []),
+)  # shrinking takes minutes
 STEPS = 50
 PLACED_AT = 1_772_352_000_000_000
 PAID_AT = PLACED_AT + 300_000_000
@@ -207,6 +214,7 @@ def test_random_histories_agree_with_the_plain_model(marketplace_template: Path,
             max_examples=EXAMPLES,
             stateful_step_count=STEPS,
             deadline=None,
+            phases=PHASES,
             suppress_health_check=list(HealthCheck),
         ),
     )

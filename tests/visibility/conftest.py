@@ -2,25 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import redirect_stderr, redirect_stdout
-from io import StringIO
 from pathlib import Path
 
 import pytest
-from sandboxes import NOW, copy_database
-from two_worlds import Ran, Worlds, found_foreign, found_own
-
-from marketpush_cli.main import main
-
-
-def run_at(path: Path, user: str, *words: str) -> Ran:
-    """Run a command line on a database as a user."""
-    out, err = StringIO(), StringIO()
-    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
-        patch.setenv("MARKETPUSH_DATABASE", str(path))
-        patch.setenv("MARKETPUSH_NOW", NOW)
-        code = main(["--user", user, *words])
-    return Ran(code, out.getvalue(), err.getvalue())
+from sandboxes import copy_database
+from two_worlds import Ran, Run, Worlds, found_foreign, found_own, look_at_foreign, run_at
 
 
 def succeeds(path: Path, user: str, *words: str) -> Ran:
@@ -36,11 +22,13 @@ def worlds(sandbox_template: Path) -> Worlds:
     found_own(without, succeeds)
     with_others = copy_database(without, sandbox_template.with_name("with-others.db"))
     operations = found_foreign(with_others, succeeds)
-    return Worlds(without, with_others, tuple(dict.fromkeys(operations)))
+    looked_at = copy_database(with_others, sandbox_template.with_name("looked-at.db"))
+    look_at_foreign(looked_at, run_at)
+    return Worlds(without, with_others, tuple(dict.fromkeys(operations)), looked_at)
 
 
 @pytest.fixture
-def in_both(worlds: Worlds, tmp_path: Path):
+def in_both(worlds: Worlds, tmp_path: Path) -> Run:
     """Runs a command line in both worlds, each time on a fresh copy at the same place."""
 
     def run(user: str, *words: str) -> tuple[Ran, Ran]:
