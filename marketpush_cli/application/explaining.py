@@ -13,7 +13,7 @@ from marketpush_cli.domain.judging import Bench
 from marketpush_cli.domain.orders import Line, Order
 from marketpush_cli.domain.permissions import UNDER_IMPERSONATION, Actor, Capacity
 from marketpush_cli.domain.registries import Reason, Rulebook
-from marketpush_cli.domain.statuses import roll_up
+from marketpush_cli.domain.statuses import IncidentState, roll_up
 from marketpush_cli.domain.transitions import TRANSITIONS, Action
 
 LINE_ACTIONS = tuple(action for action in TRANSITIONS if action is not Action.PAY)
@@ -87,17 +87,20 @@ def _complete(action: Action, order: Order, line: Line, actor: Actor, book: Rule
         return Ask(action, order.number, line.line, note="-")
     if action is Action.REFUND:
         return Ask(action, order.number, line.line, reason=_code(reason), is_full=True, key="explain")
-    if TRANSITIONS[action].reason is not None and not _repeats(action, line):
+    if TRANSITIONS[action].reason is not None and not _repeats(action, order, line):
         return Ask(action, order.number, line.line, reason=_code(reason))
     return ask
 
 
-def _repeats(action: Action, line: Line) -> bool:
+def _repeats(action: Action, order: Order, line: Line) -> bool:
     is_open = line.open_incident is not None
+    last = order.last_incident(line.line)
+    is_resolved = is_open and last is not None and last.state is IncidentState.RESOLVED
     done = {
         Action.REJECT: line.rejected_at is not None,
         Action.CANCEL: line.canceled_at is not None,
         Action.INCIDENT_OPEN: is_open,
+        Action.INCIDENT_RESOLVE: is_resolved,
         Action.INCIDENT_CLOSE: not is_open,
     }
     return done.get(action, False)

@@ -16,7 +16,7 @@ def resolve_orders(reader: Reader, texts: Collection[str], acting: Acting) -> di
     for text in texts:
         if text not in found:
             seen = [number for number, seller in matches.get(text, ()) if acting.sees(seller)]
-            found[text] = _one(text, seen)
+            found[text] = text if text in seen else _one(text, seen)
     return found
 
 

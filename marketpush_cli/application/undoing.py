@@ -18,7 +18,7 @@ from marketpush_cli.domain.journal import Journal
 from marketpush_cli.domain.orders import Order
 from marketpush_cli.domain.permissions import Permission
 from marketpush_cli.domain.references import parse_reference
-from marketpush_cli.domain.taking_back import objection_to_undo, objection_to_unpay, take_back
+from marketpush_cli.domain.taking_back import objection_to_undo, objection_to_unpay, standing, take_back
 from marketpush_cli.domain.transitions import UNDOABLE, Action
 
 HOUR = 3_600_000_000
@@ -62,7 +62,8 @@ def prepare_undo(reader: Reader, run: Run, identifier: str | None, references: S
         for event in reader.events_of(other)
     }
     undoing = _Undoing(run, operation, undone, [])
-    journals = [_undo_order(undoing, acting, orders[number], own) for number, own in steps.items()]
+    last = {number: standing(events) for number, events in reader.events_of_orders(list(steps)).items()}
+    journals = [_undo_order(undoing, acting, orders[number], own, last[number]) for number, own in steps.items()]
     return _decided(undoing, acting, reader, orders, [journal for journal in journals if journal.events])
 
 
@@ -116,18 +117,17 @@ def _is_wanted(event: Event, wanted: Sequence[tuple[str, int | None]]) -> bool:
     return not wanted or any(event.order == order and line in (None, event.line) for order, line in wanted)
 
 
-def _undo_order(undoing: _Undoing, acting: Acting, order: Order, steps: Steps) -> Journal:
+def _undo_order(undoing: _Undoing, acting: Acting, order: Order, steps: Steps, last: dict[int | None, int]) -> Journal:
     actor = acting.for_store(order.seller)
     journal = Journal(order, actor, undoing.run.at, undoing.run.operation)
     todo = {line: events for line, events in steps.items() if (order.number, line) not in undoing.undone}
-    together = frozenset(line for line in todo if line is not None)
     for line in sorted(steps, key=lambda number: number or 0):
         reference = order.number if line is None else f"{order.number}/{line}"
         before = order.status if line is None else order.line(line).status
         if line not in todo:
             undoing.answer(reference, Outcome.UNCHANGED, before, before)
             continue
-        error = _objection(order, line, steps[line], together)
+        error = _objection(order, line, steps[line], last.get(line, 0))
         if error is not None:
             undoing.answer(reference, Outcome.REFUSED, before, before, error)
             continue
@@ -138,10 +138,10 @@ def _undo_order(undoing: _Undoing, acting: Acting, order: Order, steps: Steps) -
     return journal
 
 
-def _objection(order: Order, line: int | None, events: list[Event], together: frozenset[int]) -> RuleRefused | None:
+def _objection(order: Order, line: int | None, events: list[Event], last: int) -> RuleRefused | None:
     if line is None:
         return objection_to_unpay(order)
-    return objection_to_undo(order, order.line(line), events, together)
+    return objection_to_undo(order, order.line(line), events, last)
 
 
 def _decided(

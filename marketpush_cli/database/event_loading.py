@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import func, select
 
 from marketpush_cli.application.ports import PastOperation
+from marketpush_cli.database.order_loading import KEYS
 from marketpush_cli.database.runner import Runner
 from marketpush_cli.database.schema import EVENTS, OPERATIONS
 from marketpush_cli.domain.chain import Event
@@ -19,6 +21,15 @@ def load_events(runner: Runner, *conditions: Any) -> list[Event]:
     """Events in order and sequence."""
     statement = select(*EVENTS.c).where(*conditions).order_by(EVENTS.c.order_number, EVENTS.c.sequence)
     return [Event(*row) for row in runner.rows(statement)]
+
+
+def load_events_of(runner: Runner, numbers: Collection[str]) -> dict[str, list[Event]]:
+    """The events of each of these orders, in their sequence."""
+    statement = select(*EVENTS.c).where(EVENTS.c.order_number.in_(KEYS)).order_by(EVENTS.c.sequence)
+    found: dict[str, list[Event]] = {number: [] for number in numbers}
+    for row in runner.rows_among(statement, numbers):
+        found[row[0]].append(Event(*row))
+    return found
 
 
 def load_operations(runner: Runner, *conditions: Any, limit: int | None = None) -> list[PastOperation]:

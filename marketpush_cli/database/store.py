@@ -154,8 +154,8 @@ class Snapshot:
     def events_of(self, operation: str) -> list[Event]:
         return event_loading.load_events(self.runner, EVENTS.c.operation == operation)
 
-    def events_of_order(self, number: str) -> list[Event]:
-        return event_loading.load_events(self.runner, EVENTS.c.order_number == number)
+    def events_of_orders(self, numbers: Collection[str]) -> dict[str, list[Event]]:
+        return event_loading.load_events_of(self.runner, numbers)
 
     def newest_at(self) -> int:
         return event_loading.newest_at(self.runner)

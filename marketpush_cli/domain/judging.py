@@ -25,7 +25,7 @@ from marketpush_cli.domain.refunds import (
     refundable_lines,
     shares,
 )
-from marketpush_cli.domain.registries import Rulebook
+from marketpush_cli.domain.registries import Rulebook, SellerStatus
 from marketpush_cli.domain.repeats import is_done
 from marketpush_cli.domain.steps import check_carrier, missing, take
 from marketpush_cli.domain.transitions import TRANSITIONS, Action
@@ -135,6 +135,10 @@ class Bench:
     def _pay(self, index: int, ask: Ask) -> None:
         order = self.journal.order
         if order.paid_at is None:
+            if self.book.seller_status(order.seller) is SellerStatus.ARCHIVED:
+                raise RuleRefused(
+                    f"{order.number} belongs to {order.seller}, which is archived", reference=order.number
+                )
             self.journal.pay(ask.action, self.journal.at, ask.note)
         outcome = Outcome.UNCHANGED if order.paid_at is not None else Outcome.CHANGED
         self._answer(index, ask, None, outcome, before=order)

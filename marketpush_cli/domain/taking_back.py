@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,14 +16,24 @@ from marketpush_cli.domain.transitions import Action
 UNDO = Action.UNDO.value
 
 
-def objection_to_undo(
-    order: Order, line: Line, events: Sequence[Event], together: frozenset[int]
-) -> RuleRefused | None:
-    """Why the events of an operation on one line cannot be taken back; `together` are the lines taken back with it."""
-    newest = max(event.sequence for event in events)
-    if line.version != newest:
+def standing(events: Iterable[Event]) -> dict[int | None, int]:
+    """For each line of an order the sequence of its last step that was not taken back; None stands for the order."""
+    steps: dict[int | None, list[tuple[int, str]]] = {}
+    for event in events:
+        own = steps.setdefault(event.line, [])
+        undone = event.changes().get("undoes") if event.action == UNDO else None
+        if undone is not None:
+            own[:] = [step for step in own if step[1] != undone]
+        elif "changed" in event.changes() or event.action in ("import", "update"):
+            own.append((event.sequence, event.operation))
+    return {line: own[-1][0] for line, own in steps.items() if own}
+
+
+def objection_to_undo(order: Order, line: Line, events: Sequence[Event], last: int) -> RuleRefused | None:
+    """Why an operation's events on a line cannot be taken back; `last` is the sequence of its last standing step."""
+    if last != max(event.sequence for event in events):
         return RuleRefused(f"{line.reference} has changed since", reference=line.reference)
-    shipped = [other.reference for other in order.lines if other.line not in together and _was_shipped(other)]
+    shipped = [other.reference for other in order.lines if other.line != line.line and _was_shipped(other)]
     if _stage_before(line, events) is Stage.PENDING and shipped:
         return RuleRefused(
             f"{line.reference} would be pending again, but {shipped[0]} of its order has been shipped",

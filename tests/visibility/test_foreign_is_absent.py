@@ -31,8 +31,10 @@ def same(pair: tuple[Any, Any]) -> None:
     assert "traceback" not in told
 
 
-@pytest.mark.parametrize("who", ["seller", "operator logged in"])
-@pytest.mark.parametrize("argv", ARGVS)
+ASKED = [("seller", argv) for argv in ARGVS] + [("operator logged in", argv) for argv in ARGVS[::3]]
+
+
+@pytest.mark.parametrize(("who", "argv"), ASKED)
 def test_every_reading_command_answers_as_if_alone(in_both: Run, who: str, argv: str) -> None:
     user, more = WHO[who]
     same(in_both(user, *more, *argv.split()))
@@ -53,7 +55,7 @@ def test_every_format_answers_as_if_alone(in_both: Run, argv: str) -> None:
 @pytest.mark.parametrize("who", ["seller", "operator logged in"])
 def test_writing_to_a_foreign_order_is_writing_to_none(in_both: Run, who: str, argv: str) -> None:
     user, more = WHO[who]
-    for reference in (FOREIGN[0], f"{FOREIGN[1]}/1", f"{FOREIGN[2]}/9"):
+    for reference in (f"{FOREIGN[1]}/1", f"{FOREIGN[2]}/9"):
         same(in_both(user, *argv.format(reference).split(), *more))
     same(in_both(user, *argv.format(FOREIGN[0]).split(), *more, "--json"))
 
