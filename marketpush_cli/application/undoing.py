@@ -53,6 +53,7 @@ def prepare_undo(reader: Reader, run: Run, identifier: str | None, references: S
     """Judge on one snapshot what can be taken back."""
     acting = identify(reader, run.identity)
     operation = chosen_operation(reader, acting, identifier)
+    _check_visible(reader, acting, operation)
     _check(reader, run, acting, operation)
     steps = _steps(reader, operation, references, acting)
     orders = reader.orders(list(steps))
@@ -77,8 +78,21 @@ def chosen_operation(reader: Reader, acting: Acting, identifier: str | None) -> 
     operation = reader.operation(identifier)
     is_foreign = operation is not None and not acting.person.is_operator and operation.actor != acting.person.email
     if operation is None or is_foreign:
-        raise NotFound(f"there is no operation {identifier}", reference=identifier, fix="marketpush audit list")
+        raise _unknown(identifier)
     return operation
+
+
+def _unknown(identifier: str) -> NotFound:
+    return NotFound(f"there is no operation {identifier}", reference=identifier, fix="marketpush audit list")
+
+
+def _check_visible(reader: Reader, acting: Acting, operation: PastOperation) -> None:
+    """An operation on other stores' orders only looks like one that is not there."""
+    if acting.actor.stores is None:
+        return
+    numbers = {event.order for event in reader.events_of(operation.id)}
+    if not any(acting.sees(order.seller) for order in reader.orders(numbers).values()):
+        raise _unknown(operation.id)
 
 
 def _check(reader: Reader, run: Run, acting: Acting, operation: PastOperation) -> None:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import heapq
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Select, func, literal, or_, select
+from sqlalchemy import Select, func, literal, select
 
 from marketpush_cli.application.auditing import AnchorHeads, AuditFilter
 from marketpush_cli.database.document_loading import event_row
+from marketpush_cli.database.people_loading import load_users
 from marketpush_cli.database.runner import Runner
-from marketpush_cli.database.schema import ADMINISTRATIVE_EVENTS, EVENTS, OPERATIONS, ORDERS, USERS
+from marketpush_cli.database.schema import ADMINISTRATIVE_EVENTS, EVENTS, OPERATIONS, ORDERS
 
 Row = tuple[Any, ...]
 AT = 1
@@ -23,9 +24,18 @@ def list_events(runner: Runner, chosen: AuditFilter) -> Iterator[Row]:
     of_orders = map(event_row, runner.stream(order_events(chosen)))
     if chosen.names_orders:
         return iter(list(_limited(of_orders, chosen.limit)))
-    of_administration = map(_administrative_row, runner.stream(administrative_events(chosen)))
+    of_administration = map(
+        _administrative_row, runner.stream(administrative_events(chosen, _own_people(runner, chosen.stores)))
+    )
     merged = heapq.merge(of_orders, of_administration, key=lambda row: -row[AT])
     return _limited(merged, chosen.limit)
+
+
+def _own_people(runner: Runner, stores: frozenset[str] | None) -> list[str] | None:
+    """People who work in these stores and no other: what they looked at names nothing foreign."""
+    if stores is None:
+        return None
+    return [user.email for user in load_users(runner) if user.sellers and user.sellers <= stores]
 
 
 def _limited(rows: Iterator[Row], limit: int) -> Iterator[Row]:
@@ -49,12 +59,11 @@ def order_events(chosen: AuditFilter) -> Select[Any]:
     return newest.limit(chosen.limit) if chosen.limit else newest
 
 
-def administrative_events(chosen: AuditFilter) -> Select[Any]:
+def administrative_events(chosen: AuditFilter, own: Sequence[str] | None) -> Select[Any]:
+    """Events of administration; for a seller user those on behalf of `own` people."""
     column = ADMINISTRATIVE_EVENTS.c
     statement = _bounded(select(*column), column, chosen)
-    if chosen.stores is not None:
-        padded = " " + USERS.c.sellers + " "
-        own = select(USERS.c.email).where(or_(*(padded.contains(f" {code} ") for code in sorted(chosen.stores))))
+    if own is not None:
         statement = statement.where(column.on_behalf_of.in_(own))
     if chosen.outcome is not None:
         refused = column.action == "refused"
