@@ -23,7 +23,7 @@ def list_events(runner: Runner, chosen: AuditFilter) -> Iterator[Row]:
     """Cells of `catalogue.EVENT`."""
     of_orders = map(event_row, runner.stream(order_events(chosen)))
     if chosen.names_orders:
-        return iter(list(_limited(of_orders, chosen.limit)))
+        return _limited(of_orders, chosen.limit)
     of_administration = map(
         _administrative_row, runner.stream(administrative_events(chosen, _own_people(runner, chosen.stores)))
     )
