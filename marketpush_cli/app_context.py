@@ -200,6 +200,18 @@ class AppContext:
             return None
         return select_fields(shape, self.options.fields, None)
 
+    def expect_answer(self, shape: Shape, results: str | None = None) -> None:
+        """Before anything is changed: raise what would keep the answer from being shown or written."""
+        from marketpush_cli.rendering.destination import check_destination
+
+        if self.chosen_fields(shape) is None:
+            raise SystemExit(0)
+        forbidden = [Path(self.configuration.database)]
+        if self.writes_file:
+            check_destination(Path(str(self.options.output)), bool(self.options.force), forbidden)
+        if results is not None:
+            check_destination(Path(results), True, forbidden)
+
     def show_answers(self, shape: Shape, rows: Sequence[Sequence[Any]]) -> int:
         """Show the records of a writing command; a person sees no column in which nothing stands."""
         if not self.is_for_people or self.format != "table" or self.options.fields is not None:

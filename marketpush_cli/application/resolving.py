@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Collection
 
 from marketpush_cli.application.acting import Acting
 from marketpush_cli.application.ports import Reader
-from marketpush_cli.domain.errors import MarketpushError, NotFound, UsageError
+from marketpush_cli.domain.errors import InvalidValue, MarketpushError, NotFound, UsageError
+
+LONGEST_SHOWN = 70
 
 
 def resolve_orders(reader: Reader, texts: Collection[str], acting: Acting) -> dict[str, str | MarketpushError]:
@@ -22,6 +25,8 @@ def resolve_orders(reader: Reader, texts: Collection[str], acting: Acting) -> di
 
 def resolve_documents(reader: Reader, texts: Collection[str], acting: Acting) -> list[str]:
     """Numbers of orders, and of all the orders a commercial order was split into. Raises the first objection."""
+    if not all(texts):
+        raise InvalidValue("a reference is empty", field="reference", fix="write an order as MP-1001-A")
     numbers: dict[str, None] = {}
     resolved = resolve_orders(reader, texts, acting)
     for text in texts:
@@ -46,4 +51,5 @@ def _one(text: str, numbers: list[str]) -> str | MarketpushError:
 
 def not_found(reference: str) -> NotFound:
     """The one sentence for what is not there and for what is another store's."""
-    return NotFound(f"there is no order {reference}", reference=reference, fix=f"marketpush find {reference}")
+    shown = reference[:LONGEST_SHOWN]
+    return NotFound(f"there is no order {shown}", reference=shown, fix=f"marketpush find {shlex.quote(shown)}")

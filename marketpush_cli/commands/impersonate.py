@@ -45,6 +45,7 @@ def start(
 ) -> None:
     """Log in as a seller's user, in this terminal only; say why with --because."""
     app_context = AppContext.of(context)
+    app_context.expect_answer(IMPERSONATION)
     allowed = tuple(sorted({word.strip().lower() for text in allow or () for word in text.split(",") if word.strip()}))
     identity = replace(app_context.identity, allow=allowed)
     with app_context.guarded():
@@ -61,6 +62,7 @@ def start(
 def stop(context: typer.Context) -> None:
     """Be yourself again."""
     app_context = AppContext.of(context)
+    app_context.expect_answer(IMPERSONATION)
     with app_context.guarded():
         done = log_out(app_context.database, app_context.identity, dry_run=bool(app_context.options.dry_run))
     _answer(app_context, done.session)

@@ -13,12 +13,14 @@ from marketpush_cli.application.input_rows import open_input
 from marketpush_cli.application.reading.columns import ColumnRules
 from marketpush_cli.commands.line_input import Input
 from marketpush_cli.commands.step_taking import answer
+from marketpush_cli.domain.catalogue import ANSWER
 from marketpush_cli.domain.errors import InvalidValue
 
 
 def import_files(context: typer.Context, files: Sequence[str], *, may_update: bool, keep_going: bool) -> None:
     """Import every file, all of it or (`keep_going`) the good orders."""
     app = AppContext.of(context)
+    app.expect_answer(ANSWER)
     incoming = [one for file in files for one in read_orders(app, file)]
     run = app.run("import", keep_going=keep_going, source=", ".join(files))
     with app.guarded():

@@ -34,6 +34,7 @@ def send(
 ) -> None:
     """Queue a message about an order; to a customer it goes in the seller's name."""
     app_context = AppContext.of(context)
+    app_context.expect_answer(MESSAGE)
     whom = _party("--to", to)
     with app_context.guarded():
         run = app_context.run("message_send")
@@ -51,6 +52,7 @@ def record_(
 ) -> None:
     """Keep what a customer or seller wrote about an order."""
     app_context = AppContext.of(context)
+    app_context.expect_answer(MESSAGE)
     who = _party("--from", author)
     with app_context.guarded():
         run = app_context.run("message_record")

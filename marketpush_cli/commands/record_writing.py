@@ -9,11 +9,15 @@ from marketpush_cli.app_context import AppContext
 from marketpush_cli.application.administering.desk import Administration
 from marketpush_cli.application.administering.telling import taken_back_by, what_was_done
 from marketpush_cli.application.steps import Run
+from marketpush_cli.domain.catalogue import CARRIER, REASON, SELLER, SETTING, USER
 from marketpush_cli.domain.fields import Shape
+
+SHAPES = {"seller": SELLER, "user": USER, "setting": SETTING, "reason": REASON, "carrier": CARRIER}
 
 
 def change(app: AppContext, action: str, use_case: Callable[[Run], Administration]) -> Administration:
     """Run a use case as an operation of its own; refusals under a log-in are kept."""
+    app.expect_answer(SHAPES[action.partition(" ")[0]])
     with app.guarded():
         return use_case(app.run(action))
 

@@ -30,6 +30,7 @@ SOME_REFUSED = 3
 def take(context: typer.Context, action: Action, given: Input, **options: Any) -> None:
     """Do an action on the lines given, all or nothing, and answer with one record a line."""
     app = AppContext.of(context)
+    app.expect_answer(REFUND_ANSWER if action is Action.REFUND else ANSWER, given.results)
     rows = rows_of(app, given)
     asks = asks_of_rows(action, rows, options) if given.from_file else asks_of(action, given.references, options)
     if action is Action.REFUND:

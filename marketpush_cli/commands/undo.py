@@ -15,6 +15,7 @@ from marketpush_cli.commands.line_input import Input
 from marketpush_cli.commands.parameters import KeepGoing
 from marketpush_cli.commands.shell import single_command_app
 from marketpush_cli.commands.step_taking import answer, question
+from marketpush_cli.domain.catalogue import ANSWER
 
 app = single_command_app()
 OPERATION = re.compile(r"[0-9]{6}-[0-9a-z]{8}")
@@ -35,6 +36,7 @@ def undo(
     Refunds and messages are never taken back, nor what something later has changed.
     """
     app_context = AppContext.of(context)
+    app_context.expect_answer(ANSWER)
     given = list(words or ())
     operation = given.pop(0) if given and OPERATION.fullmatch(given[0].lower()) else None
     if operation is None:

@@ -77,7 +77,9 @@ def shares(ask: Ask, order: Order, lines: list[Line]) -> list[tuple[Line, Parts]
         split = split_over_lines(amount, [parts.total for parts in left])
         return [(line, split_amount(sum_, parts)) for line, sum_, parts in zip(lines, split, left, strict=True)]
     if len(lines) != 1:
-        return RuleRefused("item, shipping and tax are given for one line: name it", reference=ask.reference)
+        return RuleRefused(
+            f"{ask.reference} has several lines: item, shipping and tax are given for one line", reference=ask.reference
+        )
     return _by_part(ask, order, lines[0], left[0])
 
 

@@ -52,7 +52,7 @@ def _text(path: str, force: bool, forbidden: Sequence[Path]) -> Iterator[TextIO]
 @contextmanager
 def _binary(path: str, force: bool, forbidden: Sequence[Path]) -> Iterator[BinaryIO]:
     target = Path(path)
-    _refuse_unfit(target, force, forbidden)
+    check_destination(target, force, forbidden)
     _remove_left_behind(target.parent)
     part = _new_part(target)
     try:
@@ -61,7 +61,7 @@ def _binary(path: str, force: bool, forbidden: Sequence[Path]) -> Iterator[Binar
             file.flush()
             os.fchmod(file.fileno(), _EVERYBODY_READS_AND_WRITES & ~_umask())
             os.fsync(file.fileno())
-        _refuse_unfit(target, force, forbidden)
+        check_destination(target, force, forbidden)
         part.replace(target)
         _sync_directory(target.parent)
     except OSError as error:
@@ -74,7 +74,8 @@ def _binary(path: str, force: bool, forbidden: Sequence[Path]) -> Iterator[Binar
         raise
 
 
-def _refuse_unfit(target: Path, force: bool, forbidden: Sequence[Path]) -> None:
+def check_destination(target: Path, force: bool, forbidden: Sequence[Path]) -> None:
+    """Raise what stands against putting a file there, before any work is done for it."""
     if not target.parent.is_dir():
         raise CannotReadOrWrite(f"There is no directory {str(target.parent)!r}.", fix="Create it first.")
     if any(_is_same(target, other) for other in forbidden):

@@ -96,7 +96,14 @@ def report(error: MarketpushError, run: Invocation) -> None:
 def describe(error: MarketpushError) -> str:
     """The sentence behind its place in the input, as `FILE:ROW: field: sentence`."""
     place = ":".join(str(part) for part in (error.source, error.row) if part is not None)
-    return harmless(": ".join(part for part in (place, error.field, error.sentence) if part))
+    return harmless(": ".join(part for part in (place, error.field, _without_place(error)) if part))
+
+
+def _without_place(error: MarketpushError) -> str:
+    """The sentence without the place it may begin with, which stands before it already."""
+    places = [(error.source, "{}"), (error.row, "line {}"), (error.field, "column {}")]
+    told = ", ".join(words.format(place) for place, words in places if place is not None)
+    return error.sentence.removeprefix(f"{told}: ")
 
 
 def as_record(error: MarketpushError) -> dict[str, object]:
