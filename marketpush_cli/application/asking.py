@@ -31,7 +31,7 @@ COLUMNS = (
 )
 AMOUNTS = ("amount", "item", "shipping", "tax")
 LONGEST = {"note": 2_000, "tracking_number": 100, "carrier": 64, "reason": 200, "key": 255}
-MOST_DIGITS = "CLF"
+MOST_DIGITS, USUAL_DIGITS = "CLF", "EUR"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +89,16 @@ def _checked(ask: Ask, columns: dict[str, Any]) -> Ask:
             _check_text(name, value)
     for name in AMOUNTS:
         if columns.get(name) is not None:
-            parse_amount(columns[name], MOST_DIGITS, field=name)
+            _check_amount(name, columns[name])
     return replace(ask, **columns)
+
+
+def _check_amount(name: str, text: str) -> None:
+    """Raise what no currency allows; how many digits its own allows is known with the order."""
+    try:
+        parse_amount(text, MOST_DIGITS, field=name)
+    except MarketpushError:
+        parse_amount(text, USUAL_DIGITS, field=name)
 
 
 def _check_text(name: str, value: str) -> None:
