@@ -8,13 +8,14 @@ import signal
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 
 from marketpush_cli.domain.errors import Busy, CannotReadOrWrite
 
 PATIENCE = 60.0
+SIGNED_WIDTH = 10
 
 
 @contextmanager
@@ -24,6 +25,7 @@ def turn(database: Path, patience: float = PATIENCE) -> Iterator[None]:
     try:
         if not _try_lock(descriptor):
             _wait(descriptor, database, patience)
+        _sign(descriptor)
         yield
     finally:
         os.close(descriptor)
@@ -49,13 +51,26 @@ def _try_lock(descriptor: int) -> bool:
     return True
 
 
+def _sign(descriptor: int) -> None:
+    """Leave word of who holds the turn, for those who wait in vain; what is written on a full disk is no matter."""
+    with suppress(OSError):
+        os.pwrite(descriptor, f"process {os.getpid():<{SIGNED_WIDTH}}".encode(), 0)
+
+
+def _holder(descriptor: int) -> str:
+    """Who signed last."""
+    with suppress(OSError):
+        return os.pread(descriptor, 64, 0).decode(errors="replace").strip()
+    return ""
+
+
 def _wait(descriptor: int, database: Path, patience: float) -> None:
     if threading.current_thread() is not threading.main_thread():
         _wait_by_asking(descriptor, database, patience)
         return
 
     def give_up(_signal: int, _frame: FrameType | None) -> None:
-        raise _too_long(database, patience)
+        raise _too_long(descriptor, database, patience)
 
     before = signal.signal(signal.SIGALRM, give_up)
     signal.setitimer(signal.ITIMER_REAL, patience)
@@ -70,9 +85,10 @@ def _wait_by_asking(descriptor: int, database: Path, patience: float) -> None:
     until = time.monotonic() + patience
     while not _try_lock(descriptor):
         if time.monotonic() > until:
-            raise _too_long(database, patience)
+            raise _too_long(descriptor, database, patience)
         time.sleep(0.01)
 
 
-def _too_long(database: Path, patience: float) -> Busy:
-    return Busy(f"another command has been writing to {database} for {patience:.0f} seconds", fix="try again later")
+def _too_long(descriptor: int, database: Path, patience: float) -> Busy:
+    holder = _holder(descriptor) or "another command"
+    return Busy(f"{holder} has been writing to {database} for more than {patience:.0f} seconds", fix="try again later")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 import signal
 import subprocess
 import sys
@@ -97,3 +98,12 @@ def test_turns_are_fair_and_waits_are_bounded(marketplace: Path, crowd: Crowd) -
     longest = max(told.longest_wait for told in everybody)
     tell(f"{CROWD} x {TURNS} turns of a millisecond: longest wait {longest:.3f} s")
     assert longest < 5
+
+
+def test_who_waits_in_vain_is_told_which_process_holds_the_turn(marketplace: Path) -> None:
+    with (
+        turn(marketplace),
+        pytest.raises(Busy, match=f"process {os.getpid()} has been writing"),
+        turn(marketplace, 0.1),
+    ):
+        pass

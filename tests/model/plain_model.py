@@ -194,7 +194,9 @@ class Market:
         desk.order["lines"][line] = earlier
         desk.order["incidents"][line] = [dict(incident) for incident in before["incidents"]]
         restate(desk.order, line, desk.run["at"])
+        changed_by = earlier.get("changed_by")
         desk.tell(line, was, None, None)
+        desk.order["lines"][line]["changed_by"] = changed_by
 
 
 def reference_of(ask: dict[str, Any]) -> str:

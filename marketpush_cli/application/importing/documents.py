@@ -18,7 +18,7 @@ from marketpush_cli.domain.registries import Rulebook
 from marketpush_cli.domain.statuses import ORDER_STATUSES, Stage, Status
 
 DAY = 86_400_000_000
-MOST_LINES = 10_000
+MOST_LINES = 1_000
 
 
 def read_document(document: Mapping[str, Any], place: Place, book: Rulebook, now: int) -> Placed:
