@@ -100,7 +100,7 @@ def test_turns_are_fair_and_waits_are_bounded(marketplace: Path, crowd: Crowd) -
     assert longest < 5
 
 
-def test_who_waits_in_vain_is_told_which_process_holds_the_turn(marketplace: Path) -> None:
+def test_who_waits_in_vain_is_told_who_holds_the_turn(marketplace: Path) -> None:
     with (
         turn(marketplace),
         pytest.raises(Busy, match=f"process {os.getpid()} has been writing"),
