@@ -17,7 +17,7 @@ from marketpush_cli.application.origin import find_origin, terminal_key
 from marketpush_cli.application.steps import Run
 from marketpush_cli.domain.chain import new_identifier
 from marketpush_cli.domain.errors import ConfigurationWrong, MarketpushError, NotPermitted
-from marketpush_cli.domain.fields import Field, Kind, Shape
+from marketpush_cli.domain.fields import Field, Shape
 from marketpush_cli.domain.permissions import Capacity, Permission
 from marketpush_cli.domain.times import now_microseconds
 from marketpush_cli.streams import Invocation, page
@@ -55,7 +55,17 @@ class AppContext:
         database = SqliteDatabase(Path(self.configuration.database))
         for warning in database.warnings:
             self.invocation.notice(f"warning: {warning}")
+        if self.options.verbose:
+            self._say_what_with()
         return database
+
+    def _say_what_with(self) -> None:
+        """Where the settings of this run come from."""
+        chosen = self.configuration
+        for name in ("database", "user", "timezone", "format"):
+            value = getattr(chosen, name)
+            if value is not None:
+                self.invocation.notice(f"{name}: {value} ({chosen.origin.get(name, 'default')})")
 
     @cached_property
     def at(self) -> int:
@@ -290,8 +300,3 @@ class AppContext:
         """This command as it was typed, with more words, ready to be pasted."""
         words = [word for word in self.invocation.argv if word not in ("--yes", "-y")]
         return " ".join(["marketpush", *map(shlex.quote, words), *more])
-
-
-def has_money(shape: Shape) -> bool:
-    """Whether rows of a shape carry a currency behind their cells."""
-    return any(field.kind is Kind.MONEY for field in shape.fields)

@@ -38,3 +38,11 @@ def test_the_fields_of_a_writing_command_are_listed_without_writing(marketpush: 
     assert ran.code == 0
     assert "acting_user" in ran.out
     assert marketpush("audit", "list", "-f", "count").out == before
+
+
+def test_verbose_says_where_the_settings_come_from(marketpush: Callable[..., Any]) -> None:
+    ran = marketpush("orders", "count", "-v", "--timezone", "Asia/Tokyo")
+    assert ran.code == 0
+    assert "timezone: Asia/Tokyo (--timezone)" in ran.err
+    assert "(MARKETPUSH_DATABASE)" in ran.err
+    assert "timezone" not in marketpush("orders", "count").err

@@ -41,7 +41,7 @@ SWITCHES: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("yes", ("-y", "--yes"), "answer every question with yes"),
     ("no_input", ("--no-input",), "never ask"),
     ("quiet", ("-q", "--quiet"), "say nothing beside the answer and errors"),
-    ("verbose", ("-v", "--verbose"), "say more"),
+    ("verbose", ("-v", "--verbose"), "say where settings come from"),
     ("debug", ("--debug",), "keep the traceback of an error in a file"),
     ("no_pager", ("--no-pager",), "never show lists in a pager"),
 )
