@@ -281,19 +281,11 @@ class AppContext:
         with self.paged() as out:
             return render(records, name, out, self.screen())
 
-    def write_file(self, path: str, text: str) -> None:
-        """Put a whole text in the place of a file."""
-        from marketpush_cli.rendering.destination import open_destination
-
-        with open_destination(path, force=True, forbidden=[Path(self.configuration.database)]) as out:
-            out.write(text)
-
-    def write_bytes(self, path: str, content: bytes) -> None:
-        """Put whole bytes in the place of a file that is not there, or with `--force`."""
+    def write_file(self, path: str, content: bytes, *, force: bool) -> None:
+        """Put whole bytes in the place of a file that is not there, or with `force`."""
         from marketpush_cli.rendering.destination import open_binary_destination
 
-        forbidden = [Path(self.configuration.database)]
-        with open_binary_destination(path, force=bool(self.options.force), forbidden=forbidden) as out:
+        with open_binary_destination(path, force=force, forbidden=[Path(self.configuration.database)]) as out:
             out.write(content)
 
     def command_line(self, *more: str) -> str:

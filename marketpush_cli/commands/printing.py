@@ -52,7 +52,7 @@ def print_orders(context: typer.Context, references: Sequence[str], typed: Typed
     if app.options.dry_run:
         app.invocation.notice(f"dry run: {len(numbers)} would be printed to {app.options.output}")
         return
-    app.write_bytes(str(app.options.output), content)
+    app.write_file(str(app.options.output), content, force=bool(app.options.force))
     if numbers:
         record_prints(app.database, app.run("print"), numbers, title.lower())
     app.invocation.notice(f"{len(numbers)} printed to {app.options.output}")

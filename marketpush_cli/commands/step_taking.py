@@ -113,7 +113,8 @@ def answer(app: AppContext, done: Done, given: Input, rows: Sequence[InputRow], 
     shown = worth_showing(app, done)
     app.show_answers(shape, [found.refund_row() if is_refund else found.row() for found in shown])
     if given.results is not None:
-        app.write_file(given.results, results_text(rows, given.references, done.answers))
+        text = results_text(rows, given.references, done.answers)
+        app.write_file(given.results, text.encode(), force=True)
     conclude(app, done, keep_going=given.keep_going)
 
 
