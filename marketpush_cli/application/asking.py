@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 from unicodedata import category
 
@@ -32,14 +32,6 @@ COLUMNS = (
 AMOUNTS = ("amount", "item", "shipping", "tax")
 LONGEST = {"note": 2_000, "tracking_number": 100, "carrier": 64, "reason": 200, "key": 255}
 MOST_DIGITS, USUAL_DIGITS = "CLF", "EUR"
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """The asks of one command, and the rows they were read from."""
-
-    asks: list[Ask]
-    rows: list[InputRow]
 
 
 def asks_of(action: Action, references: Iterable[str], options: dict[str, Any]) -> list[Ask]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from marketpush_cli.application.acting import EACH, Acting, Identity, each_store, identify
 from marketpush_cli.application.answers import Done, all_held, answers_of
 from marketpush_cli.application.auto_accept import accept_once_paid, auto_accepting_stores
-from marketpush_cli.application.changes import Administered, Changes, Operation
+from marketpush_cli.application.changes import Changes, Operation
 from marketpush_cli.application.ports import Database, Reader
 from marketpush_cli.application.resolving import resolve_orders
 from marketpush_cli.domain.asks import Ask, Judgement, Outcome
@@ -76,7 +76,7 @@ def prepare_steps(reader: Reader, run: Run, asks: Sequence[Ask]) -> Done:
     failed = each_store(reader, acting, {order.seller for order in orders.values()})
     stores = auto_accepting_stores(reader, book) if run.action == Action.PAY else frozenset()
     journals = _judge_groups(run, acting, book, groups, orders, failed, judgements, stores)
-    return _decide(run, acting, book, reader, judgements, journals, orders)
+    return decided(run, acting, reader, book, judgements, journals, orders)
 
 
 def _admissible(
@@ -165,25 +165,27 @@ def _stops_all(run: Run, actor: Actor, book: Rulebook, judgements: Sequence[Judg
     return bound and any(found.action in BOUND_TOGETHER for found in judgements)
 
 
-def _decide(
+def decided(
     run: Run,
     acting: Acting,
-    book: Rulebook,
     reader: Reader,
+    book: Rulebook,
     judgements: list[Judgement],
-    journals: list[Journal],
+    journals: Sequence[Journal],
     orders: dict[str, Order],
+    undoes: str | None = None,
 ) -> Done:
+    """What comes of the judgements: held, to be confirmed, or stored as one operation, which may undo another."""
     is_refused = any(found.error is not None for found in judgements)
     if is_refused and not run.keep_going:
         return Done(answers_of(all_held(judgements), orders, None), acting=acting)
     after = {**orders, **{journal.order.number: journal.order for journal in journals}}
     done = Done(answers_of(judgements, after, run.operation), acting=acting, is_dry_run=run.dry_run)
     done.notices = clock_notices(reader, run.at)
-    if journals and must_ask(run, done, book):
+    if journals and _must_ask(run, done, book):
         done.is_unconfirmed = True
     elif journals:
-        done.changes = gathered(run, acting, reader, journals, orders)
+        done.changes = _gathered(run, acting, reader, journals, orders, undoes)
         done.changes.tally = done.tally
     return done
 
@@ -195,28 +197,27 @@ def clock_notices(reader: Reader, at: int) -> list[str]:
     return ["warning: this machine's clock is behind the newest entry of the audit trail"]
 
 
-def must_ask(run: Run, done: Done, book: Rulebook) -> bool:
+def _must_ask(run: Run, done: Done, book: Rulebook) -> bool:
     """Whether somebody has to say yes first: money, cancellations, and many lines at once."""
     if run.is_confirmed or run.dry_run:
         return False
     return run.action in ASKED_FIRST or done.count(Outcome.CHANGED) > book.settings["confirm_over_lines"]
 
 
-def gathered(
-    run: Run, acting: Acting, reader: Reader, journals: Sequence[Journal], before: dict[str, Order]
+def _gathered(
+    run: Run,
+    acting: Acting,
+    reader: Reader,
+    journals: Sequence[Journal],
+    before: dict[str, Order],
+    undoes: str | None,
 ) -> Changes:
-    """What the journals of an operation want stored."""
     operator = replace(
         run.actor(acting.actor), on_behalf_of=acting.on_behalf_of or run.actor(acting.actor).on_behalf_of
     )
-    operation = Operation(run.operation, run.at, run.action, operator, run.source)
+    operation = Operation(run.operation, run.at, run.action, operator, run.source, undoes)
     changes = Changes(operation, administration_seen=reader.administration())
-    changes.administered = log_ins(acting)
+    changes.administered = list(acting.log_ins.values())
     for journal in journals:
         changes.take(journal, before[journal.order.number].sequence)
     return changes
-
-
-def log_ins(acting: Acting) -> list[Administered]:
-    """The log-ins made for this one command."""
-    return list(acting.log_ins.values())

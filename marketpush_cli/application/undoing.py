@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from marketpush_cli.application.acting import Acting, identify
-from marketpush_cli.application.answers import Done, all_held, answers_of
-from marketpush_cli.application.changes import Changes, Operation
+from marketpush_cli.application.answers import Done
 from marketpush_cli.application.ports import Database, PastOperation, Reader
-from marketpush_cli.application.steps import Run, must_ask
+from marketpush_cli.application.steps import Run, decided
 from marketpush_cli.domain.asks import Judgement, Outcome
 from marketpush_cli.domain.chain import Event
 from marketpush_cli.domain.errors import MarketpushError, NotFound, NotPermitted, RuleRefused
@@ -65,7 +64,8 @@ def prepare_undo(reader: Reader, run: Run, identifier: str | None, references: S
     undoing = _Undoing(run, operation, undone, [])
     last = {number: standing(events) for number, events in reader.events_of_orders(list(steps)).items()}
     journals = [_undo_order(undoing, acting, orders[number], own, last[number]) for number, own in steps.items()]
-    return _decided(undoing, acting, reader, orders, [journal for journal in journals if journal.events])
+    moved = [journal for journal in journals if journal.events]
+    return decided(run, acting, reader, reader.rulebook(run.at), undoing.judgements, moved, orders, operation.id)
 
 
 def chosen_operation(reader: Reader, acting: Acting, identifier: str | None) -> PastOperation:
@@ -156,24 +156,3 @@ def _objection(order: Order, line: int | None, events: list[Event], last: int) -
     if line is None:
         return objection_to_unpay(order)
     return objection_to_undo(order, order.line(line), events, last)
-
-
-def _decided(
-    undoing: _Undoing, acting: Acting, reader: Reader, orders: dict[str, Order], journals: Sequence[Journal]
-) -> Done:
-    run = undoing.run
-    is_refused = any(found.error is not None for found in undoing.judgements)
-    if is_refused and not run.keep_going:
-        return Done(answers_of(all_held(undoing.judgements), orders, None), acting=acting)
-    after = {**orders, **{journal.order.number: journal.order for journal in journals}}
-    done = Done(answers_of(undoing.judgements, after, run.operation), acting=acting, is_dry_run=run.dry_run)
-    if journals and must_ask(run, done, reader.rulebook(run.at)):
-        done.is_unconfirmed = True
-    elif journals:
-        person = replace(acting.actor, on_behalf_of=acting.on_behalf_of or acting.actor.on_behalf_of)
-        operation = Operation(run.operation, run.at, run.action, person, undoes=undoing.operation.id)
-        done.changes = Changes(operation, done.tally, administration_seen=reader.administration())
-        done.changes.administered = list(acting.log_ins.values())
-        for journal in journals:
-            done.changes.take(journal, orders[journal.order.number].sequence)
-    return done

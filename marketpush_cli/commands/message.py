@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -88,17 +88,7 @@ def _text(app_context: AppContext, text: str) -> str:
 
 
 def _answer(app_context: AppContext, written: Written) -> None:
-    message = written.message
     app_context.say_for_whom(written.acting)
-    row: tuple[Any, ...] = (
-        message.order,
-        message.at,
-        message.actor,
-        message.on_behalf_of,
-        message.to,
-        message.text,
-        message.delivery,
-    )
-    app_context.show(MESSAGE, [row])
+    app_context.show(MESSAGE, [written.message.cells()])
     if app_context.options.dry_run:
         app_context.invocation.notice("dry run: nothing was stored")

@@ -18,7 +18,6 @@ from marketpush_cli.database.runner import AT_ONCE, Runner
 from marketpush_cli.database.schema import EVENTS, INCIDENTS, ORDERS, SELLERS
 from marketpush_cli.domain.catalogue import ORDER_LIST
 from marketpush_cli.domain.orders import PERSONAL, Incident, Line, Order, Refund
-from marketpush_cli.domain.placed import Message
 from marketpush_cli.domain.refunds import refundable
 from marketpush_cli.domain.statuses import ORDER_STATUSES, Stage, Status
 
@@ -59,7 +58,7 @@ def _some_documents(runner: Runner, numbers: Sequence[str]) -> Iterator[Row]:
             shipment_rows(order),
             tuple(map(incident_row, order.incidents)),
             tuple(refund_row(order, refund) for refund in order.refunds),
-            tuple(map(message_row, messages[number])),
+            tuple(message.cells() for message in messages[number]),
             history[number],
             order.currency,
         )
@@ -147,19 +146,6 @@ def refund_row(order: Order, refund: Refund) -> Row:
         refund.at,
         refund.actor,
         refund.on_behalf_of,
-    )
-
-
-def message_row(message: Message) -> Row:
-    """Cells of `catalogue.MESSAGE`."""
-    return (
-        message.order,
-        message.at,
-        message.actor,
-        message.on_behalf_of,
-        message.to,
-        message.text,
-        message.delivery,
     )
 
 

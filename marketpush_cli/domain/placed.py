@@ -20,6 +20,10 @@ class Message:
     text: str
     delivery: str
 
+    def cells(self) -> tuple[str | int | None, ...]:
+        """Cells of `catalogue.MESSAGE`."""
+        return (self.order, self.at, self.actor, self.on_behalf_of, self.to, self.text, self.delivery)
+
 
 @dataclass(frozen=True, slots=True)
 class Placed:
