@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from marketpush_cli.application.acting import Acting, Identity, SessionOver, identify
+from marketpush_cli.application.gathering import Run
 from marketpush_cli.application.impersonating import end_session, record_refusal, record_views
 from marketpush_cli.application.origin import find_origin, terminal_key
-from marketpush_cli.application.steps import Run
 from marketpush_cli.domain.chain import new_identifier
 from marketpush_cli.domain.errors import ConfigurationWrong, MarketpushError, NotPermitted
 from marketpush_cli.domain.fields import Field, Shape
-from marketpush_cli.domain.permissions import Capacity, Permission
+from marketpush_cli.domain.permissions import Permission
 from marketpush_cli.domain.times import now_microseconds
 from marketpush_cli.streams import Invocation, page
 
@@ -96,16 +96,13 @@ class AppContext:
             terminal_key(),
         )
 
-    def run(
-        self, action: str, *, keep_going: bool = False, by: Capacity | None = None, source: str | None = None
-    ) -> Run:
+    def run(self, action: str, *, keep_going: bool = False, source: str | None = None) -> Run:
         """One run of a writing command."""
         return Run(
             self.identity,
             new_identifier(self.at),
             action,
             keep_going,
-            by,
             source,
             bool(self.options.dry_run),
             bool(self.options.yes),

@@ -11,9 +11,9 @@ from typing import Any
 from marketpush_cli.application.acting import Identity
 from marketpush_cli.application.changes import Administered, Changes, Operation
 from marketpush_cli.application.founding import founding, new_user
+from marketpush_cli.application.gathering import Run
 from marketpush_cli.application.importing.storing import Incoming, import_orders, new_seller
 from marketpush_cli.application.origin import login_name
-from marketpush_cli.application.steps import Run
 from marketpush_cli.database.creating import NewDatabase, create_database
 from marketpush_cli.database.store import SqliteDatabase
 from marketpush_cli.domain.chain import new_identifier

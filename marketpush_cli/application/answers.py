@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 from marketpush_cli.application.acting import Acting
 from marketpush_cli.application.changes import Changes, Tally
 from marketpush_cli.domain.asks import Judgement, Outcome
 from marketpush_cli.domain.errors import MarketpushError
-from marketpush_cli.domain.orders import Order
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What came of one reference, and the order's status and currency after."""
+class Answer(NamedTuple):
+    """What came of one reference, the order's status after (and `order_before` it) and its currency."""
 
     judgement: Judgement
     order_status: str | None
     currency: str | None
     operation: str | None
+    order_before: str | None = None
 
     def row(self) -> tuple[Any, ...]:
         """Cells of `catalogue.ANSWER`, then the currency."""
@@ -37,7 +36,7 @@ class Answer:
             self.operation if found.outcome is Outcome.CHANGED else None,
             found.key,
             error.kind if error else None,
-            error.sentence if error else None,
+            error.sentence if error else found.remark,
         )
 
     def refund_row(self) -> tuple[Any, ...]:
@@ -61,12 +60,8 @@ class Done:
     @property
     def errors(self) -> list[MarketpushError]:
         """Every objection once, in input order."""
-        found: list[MarketpushError] = []
-        for answer in self.answers:
-            error = answer.judgement.error
-            if error is not None and all(error is not other for other in found):
-                found.append(error)
-        return found
+        found = (answer.judgement.error for answer in self.answers)
+        return list({id(error): error for error in found if error is not None}.values())
 
     def count(self, outcome: Outcome) -> int:
         return sum(answer.judgement.outcome is outcome for answer in self.answers)
@@ -77,8 +72,21 @@ class Done:
         return Tally(self.count(Outcome.CHANGED), self.count(Outcome.UNCHANGED), refused)
 
 
-def all_held(judgements: Sequence[Judgement]) -> list[Judgement]:
-    """The judgements when nothing is stored: what would have changed is held, and so is asking for it again."""
+def all_held(answers: Sequence[Answer]) -> list[Answer]:
+    """The answers when nothing is stored: what would have changed is held, and so is asking for it again."""
+    changing = {found.judgement.reference for found in answers if found.judgement.outcome is Outcome.CHANGED}
+    return [
+        found._replace(
+            judgement=held(found.judgement) if found.judgement.reference in changing else found.judgement,
+            order_status=found.order_before,
+            operation=None,
+        )
+        for found in answers
+    ]
+
+
+def held_together(judgements: Sequence[Judgement]) -> list[Judgement]:
+    """The judgements of one order when it stays as it is."""
     changing = {found.reference for found in judgements if found.outcome is Outcome.CHANGED}
     return [held(found) if found.reference in changing else found for found in judgements]
 
@@ -87,14 +95,4 @@ def held(judgement: Judgement) -> Judgement:
     """What would have been done, but another reference was refused."""
     if judgement.outcome not in (Outcome.CHANGED, Outcome.UNCHANGED):
         return judgement
-    return replace(judgement, outcome=Outcome.HELD, after=judgement.before)
-
-
-def answers_of(judgements: Sequence[Judgement], orders: dict[str, Order], operation: str | None) -> list[Answer]:
-    """Judgements in input order, each with its order's status."""
-    answers = []
-    for judgement in sorted(judgements, key=lambda found: found.ask):
-        order = orders.get(judgement.reference.partition("/")[0])
-        status, currency = (order.status, order.currency) if order else (None, None)
-        answers.append(Answer(judgement, status, currency, operation))
-    return answers
+    return judgement._replace(outcome=Outcome.HELD, after=judgement.before)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 from unicodedata import category
 
@@ -13,11 +13,16 @@ from marketpush_cli.domain.asks import Ask
 from marketpush_cli.domain.chain import digest
 from marketpush_cli.domain.errors import InvalidValue, MarketpushError
 from marketpush_cli.domain.money import parse_amount
-from marketpush_cli.domain.references import parse_reference
-from marketpush_cli.domain.transitions import Action
+from marketpush_cli.domain.permissions import Capacity
+from marketpush_cli.domain.references import line_number, parse_reference
+from marketpush_cli.domain.transitions import TRANSITIONS, Action
 
 COLUMNS = (
     "reference",
+    "line",
+    "sku",
+    "action",
+    "by",
     "carrier",
     "tracking_number",
     "reason",
@@ -30,59 +35,111 @@ COLUMNS = (
     "key",
 )
 AMOUNTS = ("amount", "item", "shipping", "tax")
-LONGEST = {"note": 2_000, "tracking_number": 100, "carrier": 64, "reason": 200, "key": 255}
+RECORDED = (Capacity.OPERATOR, Capacity.CUSTOMER, Capacity.CARRIER)
+IN_FILES = tuple(action for action in TRANSITIONS if action is not Action.PAY)
+LONGEST = {"note": 2_000, "tracking_number": 100, "carrier": 64, "reason": 200, "key": 255, "sku": 200}
 MOST_DIGITS, USUAL_DIGITS = "CLF", "EUR"
 
 
 def asks_of(action: Action, references: Iterable[str], options: dict[str, Any]) -> list[Ask]:
     """Asks for references given as arguments; one that cannot be read carries its error."""
-    given = {name: value for name, value in options.items() if value is not None}
-    return [_ask_of(action, text, given) for text in references]
+    reader = AskReader(action, options)
+    return list(map(reader.of_reference, references))
 
 
-def _ask_of(action: Action, text: str, given: dict[str, Any]) -> Ask:
-    try:
-        return _checked(_referring(action, text), given)
-    except MarketpushError as error:
-        error.reference = error.reference or text
-        return Ask(action, text, error=error)
+def asks_of_rows(action: Action, rows: Iterable[InputRow], options: dict[str, Any]) -> Iterator[Ask]:
+    """Asks for the rows of a file, which say themselves what to do where the action is RUN."""
+    return map(AskReader(action, options).of_row, rows)
 
 
-def asks_of_rows(action: Action, rows: Sequence[InputRow], options: dict[str, Any]) -> list[Ask]:
-    """Asks for the rows of a file; one that cannot be read carries its error."""
-    return [_ask_of_row(action, row, options) for row in rows]
+@dataclass(slots=True)
+class AskReader:
+    """Makes asks of texts; a value that was right once is not looked at again."""
 
+    action: Action
+    options: Mapping[str, Any]
+    right: set[tuple[str, str]] = field(default_factory=set)
 
-def _ask_of_row(action: Action, row: InputRow, options: dict[str, Any]) -> Ask:
-    columns = {name: row.values[name].strip() for name in COLUMNS if row.values.get(name, "").strip()}
-    reference = columns.pop("reference", "")
-    given = {name: value for name, value in options.items() if value is not None}
-    if any(name in columns for name in AMOUNTS):
-        given = {name: value for name, value in given.items() if name not in AMOUNTS and name != "is_full"}
-    try:
-        if not reference:
-            raise InvalidValue("the value is missing", field="reference")
-        ask = replace(_referring(action, reference), source=row.source, row=row.row)
-        return _checked(ask, {**given, **columns})
-    except MarketpushError as error:
-        error.source, error.row, error.reference = row.source, row.row, reference
-        error.field = error.field or "reference"
-        return Ask(action, reference, source=row.source, row=row.row, error=error)
+    def __post_init__(self) -> None:
+        self.options = {name: value for name, value in self.options.items() if value is not None}
 
+    def of_reference(self, text: str) -> Ask:
+        """An ask for a reference that was typed."""
+        try:
+            order, line = parse_reference(text)
+            self._check(self.options)
+            return Ask(self.action, order, line, **self.options)
+        except MarketpushError as error:
+            error.reference = error.reference or text
+            return Ask(self.action, text, error=error)
 
-def _referring(action: Action, text: str) -> Ask:
-    order, line = parse_reference(text)
-    return Ask(action, order, line)
+    def of_row(self, row: InputRow) -> Ask:
+        """An ask for the row of a file."""
+        columns = {name: text for name in COLUMNS if (text := (row.get(name) or "").strip())}
+        reference = columns.pop("reference", "")
+        given: dict[str, Any] = dict(self.options)
+        if any(name in columns for name in AMOUNTS):
+            given = {name: value for name, value in given.items() if name not in AMOUNTS and name != "is_full"}
+        action = self.action
+        try:
+            if not reference:
+                raise InvalidValue("the value is missing", field="reference")
+            self._check(columns)
+            action = self._action(columns.pop("action", None))
+            order, line = parse_reference(reference)
+            if "line" in columns:
+                line = _line(columns.pop("line"), line)
+            given.update(columns)
+            if "by" in columns:
+                given["by"] = _capacity(columns["by"])
+            elif self.action is Action.RUN and action is Action.RECEIVE:
+                given["by"] = Capacity.CUSTOMER
+            return Ask(action, order, line, **given, source=row.source, row=row.row)
+        except MarketpushError as error:
+            error.source, error.row, error.reference = row.source, row.row, reference
+            error.field = error.field or "reference"
+            return Ask(action, reference, source=row.source, row=row.row, error=error)
 
+    def _action(self, text: str | None) -> Action:
+        """What a row wants done: what the command does, where the row does not say or says the same."""
+        if text is None and self.action is not Action.RUN:
+            return self.action
+        name = "_".join((text or "").lower().replace("-", " ").replace("_", " ").split())
+        if name not in IN_FILES:
+            listed = ", ".join(IN_FILES)
+            what = f"{text[:40]!r} is not an action" if text else "the value is missing"
+            raise InvalidValue(f"{what}; the actions are {listed}", field="action")
+        if self.action not in (Action.RUN, name):
+            raise InvalidValue(
+                f"this row wants {name.replace('_', ' ')}, the command does {self.action.words}",
+                field="action",
+                fix="marketpush line run does what each row says",
+            )
+        return Action(name)
 
-def _checked(ask: Ask, columns: dict[str, Any]) -> Ask:
-    for name, value in columns.items():
-        if isinstance(value, str):
+    def _check(self, columns: Mapping[str, Any]) -> None:
+        """Raises what is wrong with a value, whatever the order is like."""
+        for name, value in columns.items():
+            if not isinstance(value, str) or (name, value) in self.right:
+                continue
             _check_text(name, value)
-    for name in AMOUNTS:
-        if columns.get(name) is not None:
-            _check_amount(name, columns[name])
-    return replace(ask, **columns)
+            if name in AMOUNTS:
+                _check_amount(name, value)
+            if name not in ("tracking_number", "key", "note"):
+                self.right.add((name, value))
+
+
+def _line(text: str, in_reference: int | None) -> int:
+    line = line_number(text)
+    if in_reference not in (None, line):
+        raise InvalidValue(f"the reference says line {in_reference}, this column {line}", field="line")
+    return line
+
+
+def _capacity(text: str) -> Capacity:
+    if text not in RECORDED:
+        raise InvalidValue(f"by is operator, customer or carrier, not {text[:40]!r}", field="by")
+    return Capacity(text)
 
 
 def _check_amount(name: str, text: str) -> None:
@@ -98,9 +155,9 @@ def _check_text(name: str, value: str) -> None:
     if len(value) > most:
         raise InvalidValue(f"{name} is longer than {most:,} characters", field=name)
     is_refused = _acts_on_screens if name == "note" else _is_no_part_of_a_code
-    if any(map(is_refused, value)):
+    if not value.isprintable() and any(map(is_refused, value)):
         raise InvalidValue(f"{name} holds a control character", field=name)
-    if not value.strip():
+    if not value or value.isspace():
         raise InvalidValue(f"{name} is empty", field=name)
 
 
@@ -117,12 +174,13 @@ def with_keys(asks: Sequence[Ask]) -> list[Ask]:
     seen: Counter[str] = Counter()
     keyed = []
     for ask in asks:
-        if ask.key is not None or ask.error is not None:
+        if ask.action is not Action.REFUND or ask.key is not None or ask.error is not None:
             keyed.append(ask)
             continue
-        content = digest(str(part) for part in (ask.reference, ask.is_full, *_plain_amounts(ask), ask.reason))
+        named = ask.reference if ask.sku is None else f"{ask.reference} {ask.sku}"
+        content = digest(str(part) for part in (named, ask.is_full, *_plain_amounts(ask), ask.reason))
         seen[content] += 1
-        keyed.append(replace(ask, key=f"row-{content[:24]}-{seen[content]}"))
+        keyed.append(ask._replace(key=f"row-{content[:24]}-{seen[content]}"))
     return keyed
 
 

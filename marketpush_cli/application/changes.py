@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -54,7 +54,10 @@ class Administered:
 
 @dataclass(slots=True)
 class Changes:
-    """Rows to store together. Orders are stored only if their last event is still the one that was seen."""
+    """Rows to store together. Orders are stored only if their last event is still the one that was seen.
+
+    Rows that were set aside meanwhile (`Reader.set_aside`) are not held here any more, but `has_events` remembers.
+    """
 
     operation: Operation
     tally: Tally = field(default_factory=Tally)
@@ -69,10 +72,15 @@ class Changes:
     replaced: list[Placed] = field(default_factory=list)
     administered: list[Administered] = field(default_factory=list)
     administration_seen: int | None = None
+    were_set_aside: bool = False
+
+    @property
+    def has_events(self) -> bool:
+        return bool(self.events) or self.were_set_aside
 
     @property
     def is_empty(self) -> bool:
-        return not (self.events or self.administered)
+        return not (self.has_events or self.administered)
 
     def take(self, journal: Journal, seen: int) -> None:
         """Add what a journal holds; `seen` is the sequence its order had before."""
@@ -84,7 +92,14 @@ class Changes:
         self.refunds.extend(journal.refunds)
         self.events.extend(journal.events)
 
+    def forget_rows(self) -> None:
+        """Let go of the orders' rows, which somebody else keeps from here on."""
+        self.were_set_aside = self.has_events
+        self.seen.clear()
+        for rows in (self.orders, self.lines, self.incidents, self.refunds, self.messages, self.events, self.placed):
+            rows.clear()
 
-def events_digest(events: Sequence[tuple[str, int, str]]) -> str:
-    """SHA-256 over order, sequence and hash of an operation's events, in key order."""
-    return digest(f"{order} {sequence} {hash_}" for order, sequence, hash_ in sorted(events))
+
+def events_digest(events: Iterable[tuple[str, int, str]]) -> str:
+    """SHA-256 over order, sequence and hash of an operation's events, which come in key order."""
+    return digest(f"{order} {sequence} {hash_}" for order, sequence, hash_ in events)

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 
 from marketpush_cli.application.acting import Acting, identify
 from marketpush_cli.application.changes import Changes, Operation, Tally
+from marketpush_cli.application.gathering import Run
 from marketpush_cli.application.ports import Database, Reader
 from marketpush_cli.application.resolving import resolve_orders
-from marketpush_cli.application.steps import Run
 from marketpush_cli.domain.arrival import message_columns
 from marketpush_cli.domain.errors import InvalidValue, MarketpushError, NotPermitted
 from marketpush_cli.domain.journal import Journal

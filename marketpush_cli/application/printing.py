@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from marketpush_cli.application.acting import identify
 from marketpush_cli.application.changes import Changes, Operation, Tally
+from marketpush_cli.application.gathering import Run
 from marketpush_cli.application.ports import Database, Reader
-from marketpush_cli.application.steps import Run
 from marketpush_cli.domain.journal import Journal
 
 

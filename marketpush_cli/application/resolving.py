@@ -3,24 +3,47 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from marketpush_cli.application.acting import Acting
 from marketpush_cli.application.ports import Reader
+from marketpush_cli.domain.asks import Ask
 from marketpush_cli.domain.errors import InvalidValue, MarketpushError, NotFound, UsageError
 
 LONGEST_SHOWN = 70
 
 
+class Candidates(NamedTuple):
+    """The orders that a text may mean: all orders of a purchase, or those whose number it is, in whatever case."""
+
+    numbers: Sequence[str]
+    is_purchase: bool = False
+
+
+class Resolved(NamedTuple):
+    """The order that a reference stands for, and the line where an article number says which."""
+
+    number: str
+    line: int | None = None
+
+
+Articles = Mapping[str, Sequence[tuple[int, str]]]
+Key = tuple[str, str | None]
+
+
 def resolve_orders(reader: Reader, texts: Collection[str], acting: Acting) -> dict[str, str | MarketpushError]:
-    """The number each text stands for, or why none: an exact match first, several are listed, never guessed."""
-    found: dict[str, str | MarketpushError] = {}
-    matches = reader.resolve(list(dict.fromkeys(texts)))
-    for text in texts:
-        if text not in found:
-            seen = [number for number, seller in matches.get(text, ()) if acting.sees(seller)]
-            found[text] = text if text in seen else _one(text, seen)
-    return found
+    """The number each text stands for, or why none; a purchase stands for its order where it has but one."""
+    return {text: _one(text, found) for text, found in _candidates(reader, texts, acting).items()}
+
+
+def resolve_asks(reader: Reader, asks: Iterable[Ask], acting: Acting) -> dict[Key, Resolved | MarketpushError]:
+    """What the reference of each ask stands for, with the article number beside it, or why for nothing."""
+    wanted = dict.fromkeys((ask.order, ask.sku) for ask in asks)
+    found = _candidates(reader, dict.fromkeys(text for text, _ in wanted), acting)
+    named = {number for text, sku in wanted if sku is not None for number in found[text].numbers}
+    articles: Articles = reader.articles(named) if named else {}
+    return {(text, sku): _resolved(text, sku, found[text], articles) for text, sku in wanted}
 
 
 def resolve_documents(reader: Reader, texts: Collection[str], acting: Acting) -> list[str]:
@@ -28,25 +51,58 @@ def resolve_documents(reader: Reader, texts: Collection[str], acting: Acting) ->
     if not all(texts):
         raise InvalidValue("a reference is empty", field="reference", fix="write an order as MP-1001-A")
     numbers: dict[str, None] = {}
-    resolved = resolve_orders(reader, texts, acting)
-    for text in texts:
-        one = resolved[text]
-        splits = [number for number, seller in reader.splits_of(text) if acting.sees(seller)]
-        if isinstance(one, str):
-            numbers[one] = None
-        elif splits:
-            numbers.update(dict.fromkeys(splits))
-        else:
+    for text, found in _candidates(reader, texts, acting).items():
+        one = _one(text, found)
+        if isinstance(one, MarketpushError) and not found.is_purchase:
             raise one
+        numbers.update(dict.fromkeys(found.numbers))
     return list(numbers)
 
 
-def _one(text: str, numbers: list[str]) -> str | MarketpushError:
-    if len(numbers) == 1:
-        return numbers[0]
-    if numbers:
-        return UsageError(f"{text} may be {', '.join(numbers)}: write it exactly", reference=text)
-    return not_found(text)
+def _candidates(reader: Reader, texts: Collection[str], acting: Acting) -> dict[str, Candidates]:
+    found = {}
+    matches = reader.resolve(list(dict.fromkeys(texts)))
+    for text in texts:
+        seen = [number for number, seller in matches.get(text, ()) if acting.sees(seller)]
+        if text in seen:
+            found[text] = Candidates((text,))
+        elif seen:
+            found[text] = Candidates(seen)
+        elif text not in found:
+            splits = [number for number, seller in reader.splits_of(text) if acting.sees(seller)]
+            found[text] = Candidates(splits, is_purchase=bool(splits))
+    return found
+
+
+def _resolved(text: str, sku: str | None, found: Candidates, articles: Articles) -> Resolved | MarketpushError:
+    if sku is not None and found.numbers:
+        return _by_article(text, sku, found.numbers, articles)
+    one = _one(text, found)
+    return one if isinstance(one, MarketpushError) else Resolved(one)
+
+
+def _by_article(text: str, sku: str, numbers: Sequence[str], articles: Articles) -> Resolved | MarketpushError:
+    there = [(number, line, known) for number in numbers for line, known in articles.get(number, ())]
+    found = [Resolved(number, line) for number, line, known in there if known.casefold() == sku.casefold()]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        listed = ", ".join(f"{number}/{line}" for number, line in found)
+        return UsageError(f"article {sku} of {text} may be {listed}: name the line", reference=text, field="sku")
+    known = ", ".join(known for _, _, known in there)
+    return NotFound(f"{text} has no article {sku}; it has {known}", reference=text, field="sku")
+
+
+def _one(text: str, found: Candidates) -> str | MarketpushError:
+    if len(found.numbers) == 1:
+        return found.numbers[0]
+    if not found.numbers:
+        return not_found(text)
+    listed = ", ".join(found.numbers)
+    if found.is_purchase:
+        fix = "or say by its sku which line is meant"
+        return UsageError(f"{text} was split into {listed}: write which one", reference=text, fix=fix)
+    return UsageError(f"{text} may be {listed}: write it exactly", reference=text)
 
 
 def not_found(reference: str) -> NotFound:

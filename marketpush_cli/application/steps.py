@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 
-from marketpush_cli.application.acting import EACH, Acting, Identity, each_store, identify
-from marketpush_cli.application.answers import Done, all_held, answers_of
+from marketpush_cli.application.acting import EACH, Acting, each_store, identify
+from marketpush_cli.application.answers import Done, held_together
 from marketpush_cli.application.auto_accept import accept_once_paid, auto_accepting_stores
-from marketpush_cli.application.changes import Changes, Operation
+from marketpush_cli.application.gathering import Gathering, Run, portions
 from marketpush_cli.application.ports import Database, Reader
-from marketpush_cli.application.resolving import resolve_orders
+from marketpush_cli.application.resolving import Resolved, resolve_asks
 from marketpush_cli.domain.asks import Ask, Judgement, Outcome
 from marketpush_cli.domain.errors import InvalidValue, MarketpushError
 from marketpush_cli.domain.guards import not_permitted, reason_of
@@ -23,34 +22,10 @@ from marketpush_cli.domain.registries import Rulebook
 from marketpush_cli.domain.steps import check_carrier
 from marketpush_cli.domain.transitions import Action
 
-CLOCK_TOLERANCE = 300_000_000
-ASKED_FIRST = frozenset({"refund", "cancel"})
+__all__ = ["Run", "prepare_steps", "take_steps"]
+
 BOUND_TOGETHER = frozenset({Action.ACCEPT, Action.REJECT, Action.CANCEL})
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """One run of a writing command: who, when, under which id, and how strictly."""
-
-    identity: Identity
-    operation: str
-    action: str
-    keep_going: bool = False
-    by: Capacity | None = None
-    source: str | None = None
-    dry_run: bool = False
-    is_confirmed: bool = True
-
-    @property
-    def at(self) -> int:
-        return self.identity.at
-
-    def actor(self, actor: Actor) -> Actor:
-        """The actor in the capacity that `--by` names, or as the operator they are."""
-        if actor.is_impersonating or actor.capacity is not Capacity.OPERATOR:
-            return actor
-        recorded = {Capacity.CUSTOMER: actor.for_customer, Capacity.CARRIER: actor.for_carrier}
-        return recorded[self.by]() if self.by in recorded else actor
+Numbered = tuple[int, Ask]
 
 
 def take_steps(database: Database, run: Run, asks: Sequence[Ask]) -> Done:
@@ -60,57 +35,150 @@ def take_steps(database: Database, run: Run, asks: Sequence[Ask]) -> Done:
 
 def prepare_steps(reader: Reader, run: Run, asks: Sequence[Ask]) -> Done:
     """Judge all asks on one snapshot; nothing is stored here."""
+    return prepare_numbered(reader, run, list(enumerate(asks)))
+
+
+def prepare_numbered(reader: Reader, run: Run, asks: Sequence[Numbered]) -> Done:
+    """The same for asks that say themselves where they stand in the input."""
     acting = identify(reader, run.identity)
     book = reader.rulebook(run.at)
-    judgements: list[Judgement] = []
-    known = _admissible(acting, run, book, asks, judgements)
-    resolved = resolve_orders(reader, [ask.order for _, ask in known], acting)
-    groups: dict[str, list[tuple[int, Ask]]] = defaultdict(list)
-    for index, ask in known:
-        found = resolved[ask.order]
-        if isinstance(found, MarketpushError):
-            judgements.append(_unjudged(index, ask, found))
-        else:
-            groups[found].append((index, replace(ask, order=found)))
-    orders = reader.orders(list(groups))
-    failed = each_store(reader, acting, {order.seller for order in orders.values()})
-    stores = auto_accepting_stores(reader, book) if run.action == Action.PAY else frozenset()
-    journals = _judge_groups(run, acting, book, groups, orders, failed, judgements, stores)
-    return decided(run, acting, reader, book, judgements, journals, orders)
+    gathering = Gathering.begin(run, acting, reader, book, _in_whose_place(asks))
+    session = _Session(gathering, auto_accepting_stores(reader, book) if run.action == Action.PAY else frozenset())
+    known = list(session.admitted(asks))
+    groups = session.groups(known)
+    done = 0
+    for numbers in portions(sorted(groups)):
+        session.judge({number: groups[number] for number in numbers})
+        done += sum(len(groups[number]) for number in numbers)
+        run.progress("checking", done, len(known))
+    return gathering.done()
 
 
-def _admissible(
-    acting: Acting, run: Run, book: Rulebook, asks: Sequence[Ask], judgements: list[Judgement]
-) -> list[tuple[int, Ask]]:
-    """Asks that can be read, without conflicting twins, whose action this person may take at all."""
-    first: dict[tuple[str, int | None, Action], Ask] = {}
-    admitted = []
-    for index, ask in enumerate(asks):
-        twin = first.setdefault((ask.order, ask.line, ask.action), ask)
-        error = ask.error or _unreadable(ask, twin, book)
-        if error is None and acting.identity.as_whom != EACH:
-            error = not_permitted(ask.action, run.actor(acting.actor))
-        if error is not None:
-            judgements.append(_unjudged(index, ask, error))
-        else:
-            admitted.append((index, ask))
-    return admitted
+def _in_whose_place(asks: Iterable[Numbered]) -> Capacity | None:
+    """In whose place all of it is done; None where that differs."""
+    found = {ask.by for _, ask in asks}
+    return found.pop() if len(found) == 1 else None
 
 
-def _unreadable(ask: Ask, twin: Ask, book: Rulebook) -> MarketpushError | None:
-    """What is wrong with an ask's values, before anybody looks whether its order is there."""
-    if ask.action is not Action.REFUND and _differs(twin, ask):
-        return ask.invalid("reference", f"{ask.reference} stands here and in row {twin.row} with other data")
-    try:
-        check_carrier(ask, book)
-        reason_of(ask, book)
-    except MarketpushError as error:
-        return error
-    return None
+@dataclass(slots=True)
+class _Session:
+    """Judges the asks of one operation; remembers what need not be looked at for every one of them again."""
+
+    gathering: Gathering
+    auto_accepting: frozenset[str]
+    readable: set[tuple[Action, str | None, str | None]] = field(default_factory=set)
+    permitted: dict[tuple[Action, Capacity | None], MarketpushError | None] = field(default_factory=dict)
+    failed: dict[str, MarketpushError] = field(default_factory=dict)
+    logged_in: set[str] = field(default_factory=set)
+
+    @property
+    def acting(self) -> Acting:
+        return self.gathering.acting
+
+    @property
+    def book(self) -> Rulebook:
+        return self.gathering.book
+
+    def admitted(self, asks: Iterable[Numbered]) -> Iterator[Numbered]:
+        """Asks that can be read, without conflicting twins, whose action this person may take at all."""
+        first: dict[tuple[str, int | None, str | None, Action], Ask] = {}
+        for index, ask in asks:
+            twin = first.setdefault((ask.order, ask.line, ask.sku, ask.action), ask)
+            error = ask.error or self._unreadable(ask, twin) or self._not_permitted(ask)
+            if error is None:
+                yield index, ask
+            else:
+                self.gathering.take([_unjudged(index, ask, error)])
+
+    def _unreadable(self, ask: Ask, twin: Ask) -> MarketpushError | None:
+        """What is wrong with an ask's values, before anybody looks whether its order is there."""
+        if twin is not ask and ask.action is not Action.REFUND and _differs(twin, ask):
+            return ask.invalid("reference", f"{ask.reference} stands here and in row {twin.row} with other data")
+        values = (ask.action, ask.carrier, ask.reason)
+        if values in self.readable:
+            return None
+        try:
+            check_carrier(ask, self.book)
+            reason_of(ask, self.book)
+        except MarketpushError as error:
+            return error
+        self.readable.add(values)
+        return None
+
+    def _not_permitted(self, ask: Ask) -> MarketpushError | None:
+        if self.acting.identity.as_whom == EACH:
+            return None
+        key = (ask.action, ask.by)
+        if key not in self.permitted:
+            self.permitted[key] = not_permitted(ask.action, self.acting.actor.recording(ask.by))
+        return self.permitted[key]
+
+    def groups(self, known: Sequence[Numbered]) -> dict[str, list[Numbered]]:
+        """The asks by the number of the order they mean; those that mean none are refused."""
+        groups: dict[str, list[Numbered]] = {}
+        resolved = resolve_asks(self.gathering.reader, (ask for _, ask in known), self.acting)
+        for index, ask in known:
+            found = resolved[ask.order, ask.sku]
+            if isinstance(found, MarketpushError):
+                self.gathering.take([_unjudged(index, ask, found)])
+                continue
+            groups.setdefault(found.number, []).append((index, _meaning(ask, found)))
+        return groups
+
+    def judge(self, groups: dict[str, list[Numbered]]) -> None:
+        """Judge the asks of some orders."""
+        reader = self.gathering.reader
+        orders = reader.orders(list(groups))
+        self._log_in({order.seller for order in orders.values()})
+        judgements: list[Judgement] = []
+        journals = []
+        for number, asks in groups.items():
+            journal = self._judge_order(orders[number], asks, judgements)
+            if journal is not None:
+                journals.append(journal)
+        self.gathering.take(judgements, journals, orders)
+
+    def _log_in(self, stores: set[str]) -> None:
+        """With `--as each`: once for every store."""
+        self.failed |= each_store(self.gathering.reader, self.acting, stores - self.logged_in)
+        self.logged_in |= stores
+
+    def _judge_order(self, order: Order, asks: list[Numbered], judgements: list[Judgement]) -> Journal | None:
+        run = self.gathering.run
+        if order.seller in self.failed:
+            judgements.extend(_unjudged(index, ask, self.failed[order.seller]) for index, ask in asks)
+            return None
+        actor = self.acting.for_store(order.seller)
+        bench = Bench(Journal(order, actor, run.at, run.operation), self.book)
+        bench.judge(asks)
+        journal = bench.journal
+        if journal.events:
+            accept_once_paid(journal, self.book, self.auto_accepting)
+        if self._stops_all(actor, bench.judgements):
+            judgements.extend(held_together(bench.judgements))
+            return None
+        judgements.extend(bench.judgements)
+        return journal if journal.events else None
+
+    def _stops_all(self, actor: Actor, judgements: Sequence[Judgement]) -> bool:
+        """Whether one objection in an order holds the rest of it, even with `--keep-going`."""
+        if all(found.error is None for found in judgements):
+            return False
+        if not self.gathering.run.keep_going:
+            return True
+        bound = actor.capacity is Capacity.SELLER and not self.book.is_on("sellers_may_partially_cancel")
+        return bound and any(found.action in BOUND_TOGETHER for found in judgements)
+
+
+def _meaning(ask: Ask, found: Resolved) -> Ask:
+    """The ask with the number, and the line, that its reference stands for."""
+    if ask.order == found.number and (found.line is None or found.line == ask.line):
+        return ask
+    return ask._replace(order=found.number, line=ask.line if found.line is None else found.line)
 
 
 def _differs(twin: Ask, ask: Ask) -> bool:
-    return twin is not ask and replace(twin, row=ask.row, source=ask.source, key=ask.key) != ask
+    return twin._replace(row=ask.row, source=ask.source, key=ask.key, error=ask.error) != ask
 
 
 def _unjudged(index: int, ask: Ask, error: MarketpushError) -> Judgement:
@@ -122,102 +190,3 @@ def _unjudged(index: int, ask: Ask, error: MarketpushError) -> Judgement:
 
 def _copy(error: MarketpushError) -> MarketpushError:
     return type(error)(error.sentence, fix=error.fix, field=error.field)
-
-
-def _judge_groups(
-    run: Run,
-    acting: Acting,
-    book: Rulebook,
-    groups: dict[str, list[tuple[int, Ask]]],
-    orders: dict[str, Order],
-    failed: dict[str, MarketpushError],
-    judgements: list[Judgement],
-    auto_accepting: frozenset[str],
-) -> list[Journal]:
-    journals = []
-    for number, asks in groups.items():
-        order = orders[number]
-        if order.seller in failed:
-            judgements.extend(_unjudged(index, ask, failed[order.seller]) for index, ask in asks)
-            continue
-        actor = run.actor(acting.for_store(order.seller))
-        bench = Bench(Journal(order, actor, run.at, run.operation), book)
-        bench.judge(asks)
-        if bench.journal.events:
-            accept_once_paid(bench.journal, book, auto_accepting)
-        found = bench.judgements
-        if _stops_all(run, actor, book, found):
-            judgements.extend(all_held(found))
-            continue
-        judgements.extend(found)
-        if bench.journal.events:
-            journals.append(bench.journal)
-    return journals
-
-
-def _stops_all(run: Run, actor: Actor, book: Rulebook, judgements: Sequence[Judgement]) -> bool:
-    """Whether one objection in an order holds the rest of it, even with `--keep-going`."""
-    if all(found.error is None for found in judgements):
-        return False
-    if not run.keep_going:
-        return True
-    bound = actor.capacity is Capacity.SELLER and not book.is_on("sellers_may_partially_cancel")
-    return bound and any(found.action in BOUND_TOGETHER for found in judgements)
-
-
-def decided(
-    run: Run,
-    acting: Acting,
-    reader: Reader,
-    book: Rulebook,
-    judgements: list[Judgement],
-    journals: Sequence[Journal],
-    orders: dict[str, Order],
-    undoes: str | None = None,
-) -> Done:
-    """What comes of the judgements: held, to be confirmed, or stored as one operation, which may undo another."""
-    is_refused = any(found.error is not None for found in judgements)
-    if is_refused and not run.keep_going:
-        return Done(answers_of(all_held(judgements), orders, None), acting=acting)
-    after = {**orders, **{journal.order.number: journal.order for journal in journals}}
-    done = Done(answers_of(judgements, after, run.operation), acting=acting, is_dry_run=run.dry_run)
-    done.notices = clock_notices(reader, run.at)
-    if journals and _must_ask(run, done, book):
-        done.is_unconfirmed = True
-    elif journals:
-        done.changes = _gathered(run, acting, reader, journals, orders, undoes)
-        done.changes.tally = done.tally
-    return done
-
-
-def clock_notices(reader: Reader, at: int) -> list[str]:
-    """A warning where the clock stands before what was already written."""
-    if reader.newest_at() - at <= CLOCK_TOLERANCE:
-        return []
-    return ["warning: this machine's clock is behind the newest entry of the audit trail"]
-
-
-def _must_ask(run: Run, done: Done, book: Rulebook) -> bool:
-    """Whether somebody has to say yes first: money, cancellations, and many lines at once."""
-    if run.is_confirmed or run.dry_run:
-        return False
-    return run.action in ASKED_FIRST or done.count(Outcome.CHANGED) > book.settings["confirm_over_lines"]
-
-
-def _gathered(
-    run: Run,
-    acting: Acting,
-    reader: Reader,
-    journals: Sequence[Journal],
-    before: dict[str, Order],
-    undoes: str | None,
-) -> Changes:
-    operator = replace(
-        run.actor(acting.actor), on_behalf_of=acting.on_behalf_of or run.actor(acting.actor).on_behalf_of
-    )
-    operation = Operation(run.operation, run.at, run.action, operator, run.source, undoes)
-    changes = Changes(operation, administration_seen=reader.administration())
-    changes.administered = list(acting.log_ins.values())
-    for journal in journals:
-        changes.take(journal, before[journal.order.number].sequence)
-    return changes

@@ -2,42 +2,25 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from marketpush_cli.application.acting import Acting, identify
 from marketpush_cli.application.answers import Done
+from marketpush_cli.application.gathering import Gathering, Run, portions
 from marketpush_cli.application.ports import Database, PastOperation, Reader
-from marketpush_cli.application.steps import Run, decided
 from marketpush_cli.domain.asks import Judgement, Outcome
-from marketpush_cli.domain.chain import Event
-from marketpush_cli.domain.errors import MarketpushError, NotFound, NotPermitted, RuleRefused
+from marketpush_cli.domain.chain import run_of
+from marketpush_cli.domain.errors import NotFound, NotPermitted, RuleRefused
 from marketpush_cli.domain.journal import Journal
 from marketpush_cli.domain.orders import Order
 from marketpush_cli.domain.permissions import Permission
 from marketpush_cli.domain.references import parse_reference
-from marketpush_cli.domain.taking_back import objection_to_undo, objection_to_unpay, standing, take_back
+from marketpush_cli.domain.taking_back import Step, objection_to_undo, objection_to_unpay, standing, take_back
 from marketpush_cli.domain.transitions import UNDOABLE, Action
 
 HOUR = 3_600_000_000
-Steps = dict[int | None, list[Event]]
-
-
-@dataclass(slots=True)
-class _Undoing:
-    """What is taken back of one operation."""
-
-    run: Run
-    operation: PastOperation
-    undone: set[tuple[str, int | None]]
-    judgements: list[Judgement]
-
-    def answer(
-        self, reference: str, outcome: Outcome, before: str, after: str, error: MarketpushError | None = None
-    ) -> None:
-        index = len(self.judgements)
-        self.judgements.append(Judgement(index, reference, Action.UNDO, outcome, before, after, error))
+Steps = dict[int | None, list[Step]]
+Wanted = Sequence[tuple[str, int | None]]
 
 
 def undo(database: Database, run: Run, operation: str | None, references: Sequence[str]) -> Done:
@@ -51,51 +34,54 @@ def undo(database: Database, run: Run, operation: str | None, references: Sequen
 def prepare_undo(reader: Reader, run: Run, identifier: str | None, references: Sequence[str]) -> Done:
     """Judge on one snapshot what can be taken back."""
     acting = identify(reader, run.identity)
-    operation = chosen_operation(reader, acting, identifier)
-    _check_visible(reader, acting, operation)
-    _check(reader, run, acting, operation)
-    steps = _steps(reader, operation, references, acting)
-    orders = reader.orders(list(steps))
-    undone = {
-        (event.order, event.line)
-        for other in reader.operations_undoing(operation.id)
-        for event in reader.events_of(other)
-    }
-    undoing = _Undoing(run, operation, undone, [])
-    last = {number: standing(events) for number, events in reader.events_of_orders(list(steps)).items()}
-    journals = [_undo_order(undoing, acting, orders[number], own, last[number]) for number, own in steps.items()]
-    moved = [journal for journal in journals if journal.events]
-    return decided(run, acting, reader, reader.rulebook(run.at), undoing.judgements, moved, orders, operation.id)
+    operations = chosen_operations(reader, acting, identifier)
+    _check_visible(reader, acting, operations)
+    check_undoable(reader, run.at, acting, operations[0])
+    book = reader.rulebook(run.at)
+    gathering = Gathering.begin(run, acting, reader, book, undoes=identifier or run_of(operations[0].id))
+    undoing = _Undoing(gathering, frozenset(operation.id for operation in operations), references)
+    done = 0
+    for numbers in portions(reader.orders_touched(undoing.operations)):
+        undoing.judge(numbers)
+        done += len(numbers)
+        run.progress("checking", done, 0)
+    undoing.check_all_found(operations[0].id)
+    return gathering.done()
 
 
-def chosen_operation(reader: Reader, acting: Acting, identifier: str | None) -> PastOperation:
-    """The operation meant: the one named, else the caller's last."""
+def chosen_operations(reader: Reader, acting: Acting, identifier: str | None) -> list[PastOperation]:
+    """The operation meant, in all its parts: the one named, else the caller's last."""
     if identifier is None:
         last = reader.last_undoable(acting.person.email)
         if last is None:
             raise NotFound(f"{acting.person.email} has done nothing that could be taken back")
-        return last
-    operation = reader.operation(identifier)
-    is_foreign = operation is not None and not acting.person.is_operator and operation.actor != acting.person.email
-    if operation is None or is_foreign:
+        identifier = run_of(last.id)
+    operations = reader.operations_of_run(identifier)
+    is_foreign = any(
+        not acting.person.is_operator and operation.actor != acting.person.email for operation in operations
+    )
+    if not operations or is_foreign:
         raise _unknown(identifier)
-    return operation
+    return operations
 
 
 def _unknown(identifier: str) -> NotFound:
-    return NotFound(f"there is no operation {identifier}", reference=identifier, fix="marketpush audit list")
+    return NotFound(f"there is no operation {identifier}", reference=identifier, fix="marketpush history list")
 
 
-def _check_visible(reader: Reader, acting: Acting, operation: PastOperation) -> None:
+def _check_visible(reader: Reader, acting: Acting, operations: Sequence[PastOperation]) -> None:
     """An operation on other stores' orders only looks like one that is not there."""
     if acting.actor.stores is None:
         return
-    numbers = {event.order for event in reader.events_of(operation.id)}
-    if not any(acting.sees(order.seller) for order in reader.orders(numbers).values()):
-        raise _unknown(operation.id)
+    touched = reader.orders_touched([operation.id for operation in operations])
+    for numbers in portions(touched):
+        if any(acting.sees(order.seller) for order in reader.orders(numbers).values()):
+            return
+    raise _unknown(run_of(operations[0].id))
 
 
-def _check(reader: Reader, run: Run, acting: Acting, operation: PastOperation) -> None:
+def check_undoable(reader: Reader, at: int, acting: Acting, operation: PastOperation) -> None:
+    """Raises why an operation cannot be taken back at all, or not by this person."""
     if not acting.actor.may(Permission.UNDO):
         raise NotPermitted(f"the role of {acting.person.email} does not include undo")
     is_own = operation.actor == acting.person.email
@@ -104,8 +90,8 @@ def _check(reader: Reader, run: Run, acting: Acting, operation: PastOperation) -
     if operation.action not in UNDOABLE:
         words = operation.action.replace("_", " ")
         raise RuleRefused(f"{operation.id} is {words}: that is never taken back", reference=operation.id)
-    hours = reader.rulebook(run.at).settings["undo_within_hours"]
-    if run.at - operation.at > hours * HOUR or hours == 0:
+    hours = reader.rulebook(at).settings["undo_within_hours"]
+    if at - operation.at > hours * HOUR or hours == 0:
         raise RuleRefused(
             f"{operation.id} is too long ago: steps are taken back within {hours} hours",
             reference=operation.id,
@@ -113,46 +99,87 @@ def _check(reader: Reader, run: Run, acting: Acting, operation: PastOperation) -
         )
 
 
-def _steps(reader: Reader, operation: PastOperation, references: Sequence[str], acting: Acting) -> dict[str, Steps]:
-    """The operation's events that changed something, by order and line."""
-    wanted = [parse_reference(text) for text in references]
-    found: dict[str, Steps] = defaultdict(lambda: defaultdict(list))
-    for event in reader.events_of(operation.id):
-        if event.changes().get("changed") and _is_wanted(event, wanted):
-            found[event.order][event.line].append(event)
-    for (order, line), text in zip(wanted, references, strict=True):
-        if order not in found or (line is not None and line not in found[order]):
-            raise NotFound(f"{operation.id} did nothing to {text}", reference=text)
-    hidden = [order.number for order in reader.orders(list(found)).values() if not acting.sees(order.seller)]
-    return {number: steps for number, steps in found.items() if number not in hidden}
+class _Undoing:
+    """Takes back what some operations did, some orders at a time; `references` are the lines wanted, none for all."""
 
+    def __init__(self, gathering: Gathering, operations: frozenset[str], references: Sequence[str]) -> None:
+        self.gathering = gathering
+        self.operations = operations
+        self.wanted: Wanted = [parse_reference(text) for text in references]
+        self.texts = dict(zip(self.wanted, references, strict=True))
+        self.asked = 0
 
-def _is_wanted(event: Event, wanted: Sequence[tuple[str, int | None]]) -> bool:
-    return not wanted or any(event.order == order and line in (None, event.line) for order, line in wanted)
+    def check_all_found(self, operation: str) -> None:
+        """Raises NotFound for a wanted line that the operation did nothing to."""
+        for text in self.texts.values():
+            raise NotFound(f"{run_of(operation)} did nothing to {text}", reference=text)
 
+    def judge(self, numbers: Sequence[str]) -> None:
+        """Judge what was done to some orders."""
+        reader, acting = self.gathering.reader, self.gathering.acting
+        if self.wanted:
+            numbers = [number for number in numbers if any(number == order for order, _ in self.wanted)]
+        histories = {number: list(map(Step.of, events)) for number, events in reader.steps_of_orders(numbers).items()}
+        orders = reader.orders(numbers)
+        judgements: list[Judgement] = []
+        journals = []
+        for number in numbers:
+            own = self._own_steps(number, histories[number])
+            if own and acting.sees(orders[number].seller):
+                journals.append(self._undo_order(orders[number], own, histories[number], judgements))
+        self.gathering.take(judgements, [journal for journal in journals if journal.events], orders)
 
-def _undo_order(undoing: _Undoing, acting: Acting, order: Order, steps: Steps, last: dict[int | None, int]) -> Journal:
-    actor = acting.for_store(order.seller)
-    journal = Journal(order, actor, undoing.run.at, undoing.run.operation)
-    todo = {line: events for line, events in steps.items() if (order.number, line) not in undoing.undone}
-    for line in sorted(steps, key=lambda number: number or 0):
+    def _own_steps(self, number: str, history: Sequence[Step]) -> Steps:
+        """The operation's steps that are to be taken back, by line; money that was given back stays given."""
+        found: Steps = {}
+        for step in history:
+            event = step.event
+            is_own = event.operation in self.operations and "changed" in step.changes
+            if is_own and event.action != Action.REFUND and self._is_wanted(number, event.line):
+                found.setdefault(event.line, []).append(step)
+        return found
+
+    def _is_wanted(self, number: str, line: int | None) -> bool:
+        fitting = [one for one in self.wanted if one in ((number, None), (number, line))]
+        for one in fitting:
+            self.texts.pop(one, None)
+        return bool(fitting) or not self.wanted
+
+    def _undo_order(self, order: Order, own: Steps, history: Sequence[Step], judgements: list[Judgement]) -> Journal:
+        run = self.gathering.run
+        journal = Journal(order, self.gathering.acting.for_store(order.seller), run.at, run.operation)
+        undone = {step.event.line for step in history if step.undoes in self.operations}
+        last = standing(history)
+        for line in sorted(own, key=lambda number: number or 0):
+            judgements.append(self._undo_line(journal, order, line, own[line], last, line in undone))
+        return journal
+
+    def _undo_line(
+        self,
+        journal: Journal,
+        order: Order,
+        line: int | None,
+        steps: list[Step],
+        last: dict[int | None, int],
+        is_undone: bool,
+    ) -> Judgement:
         reference = order.number if line is None else f"{order.number}/{line}"
         before = order.status if line is None else order.line(line).status
-        if line not in todo:
-            undoing.answer(reference, Outcome.UNCHANGED, before, before)
-            continue
-        error = _objection(order, line, steps[line], last.get(line, 0))
+        found = Judgement(self.asked, reference, Action.UNDO, Outcome.UNCHANGED, before, before)
+        self.asked += 1
+        if is_undone:
+            return found
+        error = objection_to_step(order, line, steps, last.get(line, 0))
         if error is not None:
-            undoing.answer(reference, Outcome.REFUSED, before, before, error)
-            continue
-        for event in sorted(steps[line], key=lambda found: -found.sequence):
-            take_back(journal, event, undoing.operation.id)
+            return found._replace(outcome=Outcome.REFUSED, error=error)
+        for step in sorted(steps, key=lambda step: -step.event.sequence):
+            take_back(journal, step)
         after = journal.order.status if line is None else journal.order.line(line).status
-        undoing.answer(reference, Outcome.CHANGED, before, after)
-    return journal
+        return found._replace(outcome=Outcome.CHANGED, after=after)
 
 
-def _objection(order: Order, line: int | None, events: list[Event], last: int) -> RuleRefused | None:
+def objection_to_step(order: Order, line: int | None, steps: list[Step], last: int) -> RuleRefused | None:
+    """Why an operation's steps on a line, or (None) its payment of the order, cannot be taken back."""
     if line is None:
         return objection_to_unpay(order)
-    return objection_to_undo(order, order.line(line), events, last)
+    return objection_to_undo(order, order.line(line), steps, last)

@@ -11,9 +11,9 @@ from pathlib import Path
 from marketpush_cli.application.acting import Identity
 from marketpush_cli.application.changes import Administered
 from marketpush_cli.application.founding import founding, new_user
+from marketpush_cli.application.gathering import Run
 from marketpush_cli.application.importing.storing import Incoming, import_orders, new_seller
 from marketpush_cli.application.origin import find_origin
-from marketpush_cli.application.steps import Run
 from marketpush_cli.configuration import user_directory
 from marketpush_cli.domain.chain import new_identifier
 from marketpush_cli.domain.people import User

@@ -8,7 +8,7 @@ from typing import Any
 from marketpush_cli.app_context import AppContext
 from marketpush_cli.application.administering.desk import Administration
 from marketpush_cli.application.administering.telling import taken_back_by, what_was_done
-from marketpush_cli.application.steps import Run
+from marketpush_cli.application.gathering import Run
 from marketpush_cli.domain.catalogue import CARRIER, REASON, SELLER, SETTING, USER
 from marketpush_cli.domain.fields import Shape
 

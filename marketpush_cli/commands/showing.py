@@ -132,7 +132,7 @@ def _show_incidents(
 
 def _check_lines(orders: Mapping[str, Order], places: Sequence[tuple[str, int | None]]) -> None:
     for number, line in places:
-        if line is not None and line not in orders[number].by_line:
+        if line is not None and orders[number].find_line(line) is None:
             raise no_line(number, line)
 
 

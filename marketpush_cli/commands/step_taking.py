@@ -11,10 +11,11 @@ import typer
 from marketpush_cli.app_context import SHOWN_AT_A_TERMINAL, AppContext
 from marketpush_cli.application.answers import Answer, Done
 from marketpush_cli.application.asking import COLUMNS, asks_of, asks_of_rows, with_keys
+from marketpush_cli.application.gathering import Run
 from marketpush_cli.application.input_rows import InputRow, open_input
 from marketpush_cli.application.reading.columns import ColumnRules
 from marketpush_cli.application.results import results_text
-from marketpush_cli.application.steps import Run, take_steps
+from marketpush_cli.application.steps import take_steps
 from marketpush_cli.commands.line_input import Input
 from marketpush_cli.domain.asks import Ask, Outcome
 from marketpush_cli.domain.catalogue import ANSWER, REFUND_ANSWER
@@ -32,13 +33,12 @@ def take(context: typer.Context, action: Action, given: Input, **options: Any) -
     app = AppContext.of(context)
     app.expect_answer(REFUND_ANSWER if action is Action.REFUND else ANSWER, given.results)
     rows = rows_of(app, given)
-    asks = asks_of_rows(action, rows, options) if given.from_file else asks_of(action, given.references, options)
-    if action is Action.REFUND:
-        asks = with_keys(asks)
+    options["by"] = capacity(given.by)
+    read = asks_of_rows(action, rows, options) if given.from_file else asks_of(action, given.references, options)
+    asks = with_keys(list(read))
     if not asks:
         app.invocation.notice("0 lines")
-    by = capacity(given.by)
-    run = app.run(action, keep_going=given.keep_going, by=by, source=given.from_file)
+    run = app.run(action, keep_going=given.keep_going, source=given.from_file)
     done = decided(app, run, asks)
     answer(app, done, given, rows, is_refund=action is Action.REFUND)
 

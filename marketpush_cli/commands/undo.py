@@ -9,16 +9,17 @@ from typing import Annotated
 import typer
 
 from marketpush_cli.app_context import AppContext
-from marketpush_cli.application.undoing import chosen_operation
+from marketpush_cli.application.undoing import chosen_operations
 from marketpush_cli.application.undoing import undo as take_back
 from marketpush_cli.commands.line_input import Input
 from marketpush_cli.commands.parameters import KeepGoing
 from marketpush_cli.commands.shell import single_command_app
 from marketpush_cli.commands.step_taking import answer, question
 from marketpush_cli.domain.catalogue import ANSWER
+from marketpush_cli.domain.chain import run_of
 
 app = single_command_app()
-OPERATION = re.compile(r"[0-9]{6}-[0-9a-z]{8}")
+OPERATION = re.compile(r"[0-9]{6}-[0-9a-z]{8}(\.[0-9]+)?")
 
 
 @app.command(
@@ -41,11 +42,11 @@ def undo(
     operation = given.pop(0) if given and OPERATION.fullmatch(given[0].lower()) else None
     if operation is None:
         with app_context.reading("undo") as (reader, acting):
-            last = chosen_operation(reader, acting, None)
+            last = chosen_operations(reader, acting, None)[0]
+        operation = run_of(last.id)
         app_context.invocation.notice(
-            f"your last operation: {last.id}, {last.action.replace('_', ' ')} at {app_context.local_time(last.at)}"
+            f"your last operation: {operation}, {last.action.replace('_', ' ')} at {app_context.local_time(last.at)}"
         )
-        operation = last.id
     run = app_context.run("undo", keep_going=keep_going)
     with app_context.guarded():
         done = take_back(app_context.database, run, operation.lower(), given)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Table, and_, delete, insert, select, update
@@ -29,10 +30,10 @@ def set_state(runner: Runner, name: str, value: int) -> None:
         runner.run(insert(STATE).values(name=name, value=value))
 
 
-def head_of(runner: Runner, chain: Table, login: str) -> tuple[int, str]:
+def head_of(runner: Runner, links: Table, login: str) -> tuple[int, str]:
     """Number and hash of the last link in a login's chain."""
-    newest = select(chain.c.sequence, chain.c.hash).where(chain.c.login == login)
-    row = runner.one(newest.order_by(chain.c.sequence.desc()).limit(1))
+    newest = select(links.c.sequence, links.c.hash).where(links.c.login == login)
+    row = runner.one(newest.order_by(links.c.sequence.desc()).limit(1))
     return (0, GENESIS) if row is None else (row[0], row[1])
 
 
@@ -41,8 +42,13 @@ def login_key(login: str) -> str:
     return f"/{login}"
 
 
-def append_operation(runner: Runner, changes: Changes, administered: Sequence[EventKey]) -> None:
-    """One row for the run, chained to the login's run before; its digest covers every event of the run."""
+def append_operation(
+    runner: Runner, changes: Changes, administered: Sequence[EventKey], events: Sequence[EventKey] = ()
+) -> None:
+    """One row for the run, chained to the login's run before; its digest covers every event of the run.
+
+    The events of orders come in key order; those of administration stand before them, as their keys do.
+    """
     operation, tally = changes.operation, changes.tally
     origin = operation.actor.origin
     sequence, head = head_of(runner, OPERATIONS, origin.login)
@@ -63,10 +69,8 @@ def append_operation(runner: Runner, changes: Changes, administered: Sequence[Ev
         "unchanged": tally.unchanged,
         "refused": tally.refused,
         "undoes": operation.undoes,
-        "events": len(changes.events),
-        "digest": events_digest(
-            [*((event.order, event.sequence, event.hash) for event in changes.events), *administered]
-        ),
+        "events": len(events),
+        "digest": events_digest(chain(administered, events)),
     }
     row["hash"] = link(head, [row[name] for name in OPERATION_CONTENT])
     runner.run(insert(OPERATIONS).values(row))

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from functools import cache
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, and_, case, func, or_, select
 
 from marketpush_cli.application.ports import PastOperation
 from marketpush_cli.database.order_loading import KEYS
 from marketpush_cli.database.runner import Runner
 from marketpush_cli.database.schema import EVENTS, OPERATIONS
-from marketpush_cli.domain.chain import Event
+from marketpush_cli.domain.chain import LENGTH_OF_RUN, Event
+from marketpush_cli.domain.taking_back import ARRIVALS
 from marketpush_cli.domain.transitions import UNDOABLE
 
 _PAST = ("operation", "at", "action", "actor", "on_behalf_of", "login", "undoes")
@@ -23,13 +25,31 @@ def load_events(runner: Runner, *conditions: Any) -> list[Event]:
     return [Event(*row) for row in runner.rows(statement)]
 
 
-def load_events_of(runner: Runner, numbers: Collection[str]) -> dict[str, list[Event]]:
-    """The events of each of these orders, in their sequence."""
-    statement = select(*EVENTS.c).where(EVENTS.c.order_number.in_(KEYS)).order_by(EVENTS.c.sequence)
+def load_steps_of(runner: Runner, numbers: Collection[str]) -> dict[str, list[Event]]:
+    """The events of each of these orders, in their sequence; what an order arrived with is left out of them."""
     found: dict[str, list[Event]] = {number: [] for number in numbers}
-    for row in runner.rows_among(statement, numbers):
+    for row in runner.rows_among(_steps(), numbers):
         found[row[0]].append(Event(*row))
     return found
+
+
+@cache
+def _steps() -> Select[Any]:
+    columns: dict[str, Any] = dict(EVENTS.c.items())
+    columns["data"] = case((EVENTS.c.action.in_(ARRIVALS), "{}"), else_=EVENTS.c.data)
+    return select(*columns.values()).where(EVENTS.c.order_number.in_(KEYS)).order_by(*EVENTS.primary_key)
+
+
+def orders_touched(runner: Runner, operations: Collection[str]) -> Iterator[str]:
+    """The numbers of the orders to which these operations did something, in order."""
+    statement = select(EVENTS.c.order_number).where(EVENTS.c.operation.in_(operations)).distinct()
+    return (row[0] for row in runner.stream(statement.order_by(EVENTS.c.order_number)))
+
+
+def operations_of_run(runner: Runner, identifier: str) -> list[PastOperation]:
+    """The operation of this id, or the parts that a run of this id was stored in, the first first."""
+    parts = and_(OPERATIONS.c.operation > f"{identifier}.", OPERATIONS.c.operation < f"{identifier}/")
+    return load_operations(runner, or_(OPERATIONS.c.operation == identifier, parts))[::-1]
 
 
 def load_operations(runner: Runner, *conditions: Any, limit: int | None = None) -> list[PastOperation]:
@@ -42,7 +62,8 @@ def load_operations(runner: Runner, *conditions: Any, limit: int | None = None) 
 def last_undoable(runner: Runner, actor: str) -> PastOperation | None:
     """The newest operation of a person that could be taken back and was not."""
     undoing = OPERATIONS.alias()
-    taken_back = select(undoing.c.undoes).where(undoing.c.undoes == OPERATIONS.c.operation).exists()
+    run = func.substr(OPERATIONS.c.operation, 1, LENGTH_OF_RUN)
+    taken_back = select(undoing.c.undoes).where(undoing.c.undoes.in_([OPERATIONS.c.operation, run])).exists()
     found = load_operations(
         runner, OPERATIONS.c.actor == actor, OPERATIONS.c.action.in_(sorted(UNDOABLE)), ~taken_back, limit=1
     )

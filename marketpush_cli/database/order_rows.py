@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from marketpush_cli.database.schema import EVENTS
-from marketpush_cli.domain.chain import Event
 from marketpush_cli.domain.folding import search_text
 from marketpush_cli.domain.orders import (
     INCIDENT_COLUMNS,
@@ -35,7 +33,6 @@ ORDER_MOVED = (
 )
 LINE_MOVED = (*LINE_MOVING, "status", "status_at", "version")
 INCIDENT_MOVING = INCIDENT_COLUMNS
-_EVENT_COLUMNS = tuple(EVENTS.c.keys())[1:]
 
 
 def moved_order(order: Order) -> dict[str, Any]:
@@ -103,7 +100,3 @@ def refund_row(refund: Refund) -> dict[str, Any]:
 def message_row(message: Message) -> dict[str, Any]:
     row = asdict(message)
     return {"order_number": row.pop("order"), **row}
-
-
-def event_row(event: Event) -> dict[str, Any]:
-    return {"order_number": event.order} | {name: getattr(event, name) for name in _EVENT_COLUMNS}

@@ -9,7 +9,7 @@ from sqlalchemy import Select, func, select
 
 from marketpush_cli.database.order_loading import KEYS
 from marketpush_cli.database.runner import Runner
-from marketpush_cli.database.schema import ORDERS
+from marketpush_cli.database.schema import LINES, ORDERS
 from marketpush_cli.domain.references import folded_number
 
 Match = tuple[str, str]
@@ -38,3 +38,19 @@ def splits_of(runner: Runner, commercial_order: str) -> list[Match]:
     """The orders that a purchase was split into."""
     rows = runner.rows_among(commercial_numbers(), [folded_number(commercial_order)])
     return [(number, seller) for number, seller in rows]
+
+
+def article_numbers() -> Select[Any]:
+    return (
+        select(LINES.c.order_number, LINES.c.line, LINES.c.sku)
+        .where(LINES.c.order_number.in_(KEYS))
+        .order_by(LINES.c.order_number, LINES.c.line)
+    )
+
+
+def articles(runner: Runner, numbers: Collection[str]) -> dict[str, list[tuple[int, str]]]:
+    """The lines of each order with their article numbers."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    for number, line, sku in runner.rows_among(article_numbers(), sorted(numbers)):
+        found.setdefault(number, []).append((line, sku))
+    return found

@@ -39,6 +39,11 @@ class Runner:
         """How many rows it changed."""
         return self.connection.execute(statement, parameters).rowcount
 
+    def insert_rows(self, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Insert many rows of plain values, in the order of the statement's columns."""
+        if rows:
+            self.connection.exec_driver_sql(statement, rows if isinstance(rows, list) else list(rows))
+
     def run_many(self, statement: Executable, rows: Sequence[Mapping[str, Any]]) -> None:
         if rows:
             self.connection.execute(statement, list(rows))

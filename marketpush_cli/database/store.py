@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine
 
 from marketpush_cli.application.administering.log_in_filter import LogInFilter
 from marketpush_cli.application.auditing import AnchorHeads, AuditFilter
+from marketpush_cli.application.changes import Changes
 from marketpush_cli.application.filters import OrderFilter, Page
 from marketpush_cli.application.ports import Impersonation, P, PastOperation
 from marketpush_cli.database import (
@@ -29,10 +30,11 @@ from marketpush_cli.database.migrating import check_version
 from marketpush_cli.database.order_loading import load_orders
 from marketpush_cli.database.placed_loading import load_placed
 from marketpush_cli.database.runner import Runner
-from marketpush_cli.database.schema import EVENTS, IMPERSONATIONS, OPERATIONS, USERS
+from marketpush_cli.database.schema import IMPERSONATIONS, USERS
 from marketpush_cli.database.sqlite_engine import check_file, in_transaction, settle_journal, sqlite_engine
+from marketpush_cli.database.staging import Staging
 from marketpush_cli.database.turn_lock import turn
-from marketpush_cli.database.writing import Stale, apply, stage
+from marketpush_cli.database.writing import Stale, apply
 from marketpush_cli.domain.chain import Event
 from marketpush_cli.domain.orders import Order
 from marketpush_cli.domain.people import Seller, User
@@ -44,10 +46,14 @@ ATTEMPTS_WITHOUT_LOCK = 2
 
 
 class Snapshot:
-    """Questions answered from one state of the database, whatever others write meanwhile."""
+    """Questions answered from one state of the database, whatever others write meanwhile.
 
-    def __init__(self, runner: Runner) -> None:
+    With a `staging`, rows that are set aside wait there to be stored; without one they are dropped.
+    """
+
+    def __init__(self, runner: Runner, staging: Staging | None = None) -> None:
         self.runner = runner
+        self.staging = staging
 
     def administration(self) -> int:
         return state_value(self.runner, "administration")
@@ -85,6 +91,9 @@ class Snapshot:
 
     def resolve(self, references: Collection[str]) -> dict[str, tuple[tuple[str, str], ...]]:
         return resolving.resolve(self.runner, references)
+
+    def articles(self, numbers: Collection[str]) -> dict[str, list[tuple[int, str]]]:
+        return resolving.articles(self.runner, numbers)
 
     def splits_of(self, commercial_order: str) -> list[tuple[str, str]]:
         return resolving.splits_of(self.runner, commercial_order)
@@ -141,24 +150,25 @@ class Snapshot:
     def count_orders(self, chosen: OrderFilter) -> int:
         return order_listing.count_orders(self.runner, chosen)
 
-    def operation(self, identifier: str) -> PastOperation | None:
-        return next(iter(event_loading.load_operations(self.runner, OPERATIONS.c.operation == identifier)), None)
+    def operations_of_run(self, identifier: str) -> list[PastOperation]:
+        return event_loading.operations_of_run(self.runner, identifier)
 
     def last_undoable(self, actor: str) -> PastOperation | None:
         return event_loading.last_undoable(self.runner, actor)
 
-    def operations_undoing(self, identifier: str) -> list[str]:
-        found = event_loading.load_operations(self.runner, OPERATIONS.c.undoes == identifier)
-        return [operation.id for operation in found]
+    def orders_touched(self, operations: Collection[str]) -> Iterator[str]:
+        return event_loading.orders_touched(self.runner, operations)
 
-    def events_of(self, operation: str) -> list[Event]:
-        return event_loading.load_events(self.runner, EVENTS.c.operation == operation)
-
-    def events_of_orders(self, numbers: Collection[str]) -> dict[str, list[Event]]:
-        return event_loading.load_events_of(self.runner, numbers)
+    def steps_of_orders(self, numbers: Collection[str]) -> dict[str, list[Event]]:
+        return event_loading.load_steps_of(self.runner, numbers)
 
     def newest_at(self) -> int:
         return event_loading.newest_at(self.runner)
+
+    def set_aside(self, changes: Changes) -> None:
+        if self.staging is not None:
+            self.staging.take(changes)
+        changes.forget_rows()
 
 
 class SqliteDatabase:
@@ -201,14 +211,15 @@ class SqliteDatabase:
         with self.connection(is_reader=False) as connection:
             runner = Runner(connection)
             for _ in range(ATTEMPTS_WITHOUT_LOCK):
+                staging = Staging(runner)
                 with in_transaction(connection, "BEGIN"):
-                    prepared = prepare(Snapshot(runner))
+                    prepared = prepare(Snapshot(runner, staging))
                 if prepared.changes is None or prepared.changes.is_empty:
                     return prepared
-                stage(runner, prepared.changes)
+                staging.complete(prepared.changes)
                 try:
                     with turn(self.path), in_transaction(connection, "BEGIN IMMEDIATE"):
-                        apply(runner, prepared.changes)
+                        apply(runner, prepared.changes, staging)
                 except Stale:
                     continue
                 return prepared
@@ -216,8 +227,9 @@ class SqliteDatabase:
 
     def _change_under_lock(self, runner: Runner, prepare: Callable[[Any], P]) -> P:
         with turn(self.path), in_transaction(runner.connection, "BEGIN IMMEDIATE"):
-            prepared = prepare(Snapshot(runner))
+            staging = Staging(runner)
+            prepared = prepare(Snapshot(runner, staging))
             if prepared.changes is not None and not prepared.changes.is_empty:
-                stage(runner, prepared.changes)
-                apply(runner, prepared.changes)
+                staging.complete(prepared.changes)
+                apply(runner, prepared.changes, staging)
             return prepared

@@ -73,5 +73,5 @@ def _compare_digest(
 ) -> list[Finding]:
     if stored is None:
         return [finding("chain", operation, "operation", None, f"{len(events) + len(administered)} events")]
-    computed = {"events": len(events), "digest": events_digest([*events, *administered])}
+    computed = {"events": len(events), "digest": events_digest(sorted([*events, *administered]))}
     return compared("chain", f"operation {operation}", {"events": stored[0], "digest": stored[1]}, computed)

@@ -1,13 +1,11 @@
-"""Stores changes: staged first without a lock, then applied by set-based statements in one transaction."""
+"""Stores what was staged: set-based statements in one transaction, some thousand rows each."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from functools import cache, lru_cache
-from typing import Any
+from collections.abc import Iterator, Sequence
+from functools import cache
 
-from sqlalchemy import Column, Dialect, Insert, MetaData, Table, and_, delete, func, insert, select, update
-from sqlalchemy.schema import CreateTable, DropTable
+from sqlalchemy import BindParameter, Insert, Table, Update, and_, bindparam, delete, func, insert, select, update
 
 from marketpush_cli.application.changes import Changes
 from marketpush_cli.database.administering import append_administration, append_operation, state_value
@@ -15,104 +13,48 @@ from marketpush_cli.database.order_rows import (
     INCIDENT_MOVING,
     LINE_MOVED,
     ORDER_MOVED,
-    event_row,
-    incident_row,
-    message_row,
-    moved_line,
-    moved_order,
     placed_line_rows,
     placed_order_row,
-    refund_row,
 )
 from marketpush_cli.database.runner import Runner
 from marketpush_cli.database.schema import EVENTS, INCIDENTS, LINES, MESSAGES, ORDERS, REFUNDS
+from marketpush_cli.database.staging import MOVED_INCIDENTS, MOVED_LINES, MOVED_ORDERS, NEW, PLACE, Staging
 from marketpush_cli.domain.placed import Placed
 
-_STAGING = MetaData()
-
-
-def _staged(name: str, table: Table, columns: Iterable[str], *extra: Column[Any]) -> Table:
-    """A temporary table without a key: with one, the planner would scan the big table instead."""
-    copied = [Column(column, table.c[column].type) for column in columns]
-    return Table(f"staged_{name}", _STAGING, *copied, *extra, prefixes=["TEMPORARY"])
-
-
-_MOVED_ORDERS = _staged(
-    "moved_order", ORDERS, ("number", *ORDER_MOVED), Column("seen", ORDERS.c.sequence.type, nullable=False)
-)
-_MOVED_LINES = _staged("moved_line", LINES, ("order_number", "line", *LINE_MOVED))
-_NEW = {
-    table.name: _staged(f"new_{table.name}", table, table.c.keys())
-    for table in (ORDERS, LINES, INCIDENTS, REFUNDS, MESSAGES, EVENTS)
-}
-_MOVED_INCIDENTS = _staged("moved_incident", INCIDENTS, ("order_number", "line", "number", *INCIDENT_MOVING))
+AT_ONCE = 5_000
+_FIRST: BindParameter[int] = bindparam("first_place")
+_LAST: BindParameter[int] = bindparam("last_place")
 
 
 class Stale(Exception):
     """What was seen when the changes were decided has changed since: decide again."""
 
 
-def stage(runner: Runner, changes: Changes) -> None:
-    """Put everything into temporary tables of this connection; nothing shared is touched or locked."""
-    for statement in _fresh_staging(runner.connection.dialect):
-        runner.connection.exec_driver_sql(statement)
-    moved = [moved_order(order) | {"seen": changes.seen[order.number]} for order in changes.orders]
-    runner.run_many(insert(_MOVED_ORDERS), moved)
-    runner.run_many(insert(_MOVED_LINES), [moved_line(line) for line in changes.lines])
-    known = {(row.order, row.line, row.number) for order in changes.placed for row in order.order.incidents}
-    incidents = [(key, row) for key, row in changes.incidents if row is not None and key not in known]
-    runner.run_many(insert(_MOVED_INCIDENTS), [incident_row(row) for _, row in incidents])
-    for table, rows in _new_rows(changes).items():
-        runner.run_many(insert(_NEW[table.name]), rows)
-
-
-@lru_cache(maxsize=2)
-def _fresh_staging(dialect: Dialect) -> tuple[str, ...]:
-    """What makes the temporary tables anew; told once a process, for it costs more than a small operation does."""
-    steps = [
-        step for table in _STAGING.sorted_tables for step in (DropTable(table, if_exists=True), CreateTable(table))
-    ]
-    return tuple(str(step.compile(dialect=dialect)) for step in steps)
-
-
-def _new_rows(changes: Changes) -> dict[Table, list[dict[str, Any]]]:
-    placed = changes.placed
-    return {
-        ORDERS: [placed_order_row(order) for order in placed],
-        LINES: [row for order in placed for row in placed_line_rows(order)],
-        INCIDENTS: [incident_row(incident) for order in placed for incident in order.order.incidents],
-        REFUNDS: [refund_row(refund) for refund in changes.refunds]
-        + [refund_row(refund) for order in placed for refund in order.order.refunds],
-        MESSAGES: [message_row(message) for message in changes.messages]
-        + [message_row(message) for order in placed for message in order.messages],
-        EVENTS: [event_row(event) for event in changes.events],
-    }
-
-
-def apply(runner: Runner, changes: Changes) -> None:
+def apply(runner: Runner, changes: Changes, staging: Staging) -> None:
     """Store what was staged, in the caller's transaction. Raises Stale when an order or the administration moved on."""
-    _check_seen(runner, changes)
+    _check_seen(runner, changes, staging)
     administered = append_administration(runner, changes)
     for replaced in changes.replaced:
         _replace(runner, replaced, changes.seen[replaced.number])
-    _insert_new(runner, (ORDERS, LINES))
-    _move(runner, ORDERS, _MOVED_ORDERS, ("number",), ORDER_MOVED, changes.orders)
-    _move(runner, LINES, _MOVED_LINES, ("order_number", "line"), LINE_MOVED, changes.lines)
-    _move_incidents(runner, changes)
-    _insert_new(runner, (INCIDENTS, REFUNDS, MESSAGES, EVENTS))
-    append_operation(runner, changes, administered)
+    _insert_new(runner, staging, (ORDERS, LINES))
+    _move(runner, staging, _moved_orders(), MOVED_ORDERS)
+    _move(runner, staging, _moved_lines(), MOVED_LINES)
+    _move_incidents(runner, staging)
+    _insert_new(runner, staging, (INCIDENTS, REFUNDS, MESSAGES, EVENTS))
+    append_operation(runner, changes, administered, staging.events)
 
 
-def _check_seen(runner: Runner, changes: Changes) -> None:
+def _check_seen(runner: Runner, changes: Changes, staging: Staging) -> None:
     same = select(func.count()).select_from(
-        _MOVED_ORDERS.join(
-            ORDERS, and_(ORDERS.c.number == _MOVED_ORDERS.c.number, ORDERS.c.sequence == _MOVED_ORDERS.c.seen)
+        MOVED_ORDERS.join(
+            ORDERS, and_(ORDERS.c.number == MOVED_ORDERS.c.number, ORDERS.c.sequence == MOVED_ORDERS.c.seen)
         )
     )
-    if changes.orders and runner.value(same) != len(changes.orders):
+    if staging.has(MOVED_ORDERS) and runner.value(same) != staging.count(MOVED_ORDERS):
         raise Stale
-    there = select(func.count()).where(ORDERS.c.number.in_(select(_NEW["orders"].c.number)))
-    if changes.placed and runner.value(there):
+    new = NEW[ORDERS.name]
+    there = select(func.count()).where(ORDERS.c.number.in_(select(new.c.number)))
+    if staging.has(new) and runner.value(there):
         raise Stale
     seen = changes.administration_seen
     if seen is not None and state_value(runner, "administration") != seen:
@@ -130,46 +72,61 @@ def _replace(runner: Runner, placed: Placed, seen: int) -> None:
     runner.run_many(insert(LINES), placed_line_rows(placed))
 
 
-def _insert_new(runner: Runner, tables: Sequence[Table]) -> None:
+def _slices(count: int) -> Iterator[dict[str, int]]:
+    """Rows some thousand at a time, so that a signal need not wait for all of them."""
+    for first in range(1, count + 1, AT_ONCE):
+        yield {_FIRST.key: first, _LAST.key: first + AT_ONCE - 1}
+
+
+def _insert_new(runner: Runner, staging: Staging, tables: Sequence[Table]) -> None:
     for table in tables:
-        runner.run(_from_staged(table))
+        for places in _slices(staging.count(NEW[table.name])):
+            runner.run(_from_staged(table), **places)
 
 
 @cache
 def _from_staged(table: Table) -> Insert:
-    staged = _NEW[table.name]
-    keys = [staged.c[column.name] for column in table.primary_key]
+    staged = NEW[table.name]
     columns = table.c.keys()
-    rows = select(*(staged.c[name] for name in columns)).order_by(*keys)
-    return insert(table).from_select(columns, rows)
+    rows = select(*(staged.c[name] for name in columns)).where(staged.c[PLACE].between(_FIRST, _LAST))
+    return insert(table).from_select(columns, rows.order_by(staged.c[PLACE]))
 
 
-def _move(
-    runner: Runner, table: Table, staged: Table, keys: Sequence[str], columns: Sequence[str], rows: Sequence[object]
-) -> None:
-    if not rows:
-        return
-    same = and_(*(table.c[key] == staged.c[key] for key in keys))
-    values = {name: staged.c[name] for name in columns}
-    if runner.run(update(table).values(values).where(same)) != len(rows):
+@cache
+def _moved_orders() -> Update:
+    return _from_moved(ORDERS, MOVED_ORDERS, ("number",), ORDER_MOVED)
+
+
+@cache
+def _moved_lines() -> Update:
+    return _from_moved(LINES, MOVED_LINES, ("order_number", "line"), LINE_MOVED)
+
+
+def _from_moved(table: Table, staged: Table, keys: Sequence[str], columns: Sequence[str]) -> Update:
+    same = and_(*(table.c[key] == staged.c[key] for key in keys), staged.c[PLACE].between(_FIRST, _LAST))
+    return update(table).values({name: staged.c[name] for name in columns}).where(same)
+
+
+def _move(runner: Runner, staging: Staging, statement: Update, staged: Table) -> None:
+    moved = sum(runner.run(statement, **places) for places in _slices(staging.count(staged)))
+    if moved != staging.count(staged):
         raise Stale
 
 
-def _move_incidents(runner: Runner, changes: Changes) -> None:
-    gone = [key for key, row in changes.incidents if row is None]
-    for order, line, number in gone:
+def _move_incidents(runner: Runner, staging: Staging) -> None:
+    for order, line, number in staging.gone:
         where = and_(INCIDENTS.c.order_number == order, INCIDENTS.c.line == line, INCIDENTS.c.number == number)
         runner.run(delete(INCIDENTS).where(where))
-    if len(gone) == len(changes.incidents):
+    if not staging.has(MOVED_INCIDENTS):
         return
     keys = ("order_number", "line", "number")
-    same = and_(*(INCIDENTS.c[key] == _MOVED_INCIDENTS.c[key] for key in keys))
-    values = {name: _MOVED_INCIDENTS.c[name] for name in INCIDENT_MOVING}
+    same = and_(*(INCIDENTS.c[key] == MOVED_INCIDENTS.c[key] for key in keys))
+    values = {name: MOVED_INCIDENTS.c[name] for name in INCIDENT_MOVING}
     runner.run(update(INCIDENTS).values(values).where(same))
     columns = INCIDENTS.c.keys()
     new = (
-        select(*(_MOVED_INCIDENTS.c[name] for name in columns))
-        .where(~select(INCIDENTS.c.number).where(same).correlate(_MOVED_INCIDENTS).exists())
-        .order_by(*(_MOVED_INCIDENTS.c[key] for key in keys))
+        select(*(MOVED_INCIDENTS.c[name] for name in columns))
+        .where(~select(INCIDENTS.c.number).where(same).correlate(MOVED_INCIDENTS).exists())
+        .order_by(*(MOVED_INCIDENTS.c[key] for key in keys))
     )
     runner.run(insert(INCIDENTS).from_select(columns, new))

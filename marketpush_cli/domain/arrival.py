@@ -60,7 +60,7 @@ def update(before: Placed, after: Placed, actor: Actor, at: int, operation: str)
     """An order whose lines are all pending, with the content that came in later; event `update`."""
     kept = replace(
         after,
-        order=replace(after.order, sequence=before.order.sequence, head=before.order.head, salt=before.order.salt),
+        order=after.order._replace(sequence=before.order.sequence, head=before.order.head, salt=before.order.salt),
     )
     data = {"gone": _replaceable(entities_of(before)), "new": _replaceable(entities_of(kept))}
     return _with_event(kept, actor, at, operation, "update", data)
@@ -91,7 +91,7 @@ def _with_event(
         None,
         canonical(data),
     )
-    event = replace(event, hash=link(order.head or GENESIS, event.content()))
-    lines: tuple[Line, ...] = tuple(replace(line, version=event.sequence) for line in order.lines)
-    order = replace(order, sequence=event.sequence, head=event.hash, updated_at=at, lines=lines)
+    event = event._replace(hash=link(order.head or GENESIS, event.content()))
+    lines: tuple[Line, ...] = tuple(line._replace(version=event.sequence) for line in order.lines)
+    order = order._replace(sequence=event.sequence, head=event.hash, updated_at=at, lines=lines)
     return replace(placed, order=order), event

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from marketpush_cli.domain.errors import InvalidValue, MarketpushError, UsageError
 from marketpush_cli.domain.money import Parts
+from marketpush_cli.domain.permissions import Capacity
 from marketpush_cli.domain.transitions import Action
 
 
@@ -20,16 +21,17 @@ class Outcome(StrEnum):
     HELD = "held"
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(NamedTuple):
     """One request: an action on a line, or (`line` None) on an order's lines that the action is meant for.
 
-    Amounts are texts in the order's currency. `source` and `row` say where it was read.
+    `sku` says which line where `line` does not. Amounts are texts in the order's currency. `by` is whose doing an
+    operator records. `source` and `row` say where it was read.
     """
 
     action: Action
     order: str
     line: int | None = None
+    sku: str | None = None
     reason: str | None = None
     note: str | None = None
     carrier: str | None = None
@@ -41,9 +43,10 @@ class Ask:
     currency: str | None = None
     is_full: bool = False
     key: str | None = None
+    by: Capacity | None = None
     source: str | None = None
     row: int | None = None
-    error: MarketpushError | None = field(default=None, compare=False)
+    error: MarketpushError | None = None
 
     @property
     def reference(self) -> str:
@@ -59,9 +62,8 @@ class Ask:
         return InvalidValue(sentence, field=column, fix=fix, reference=self.reference, source=self.source, row=self.row)
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """What came of one ask on one reference; `ask` is its place in the input."""
+class Judgement(NamedTuple):
+    """What came of one ask on one reference; `ask` is its place in the input, `remark` what else there is to say."""
 
     ask: int
     reference: str
@@ -72,3 +74,4 @@ class Judgement:
     error: MarketpushError | None = None
     key: str | None = None
     parts: Parts | None = None
+    remark: str | None = None

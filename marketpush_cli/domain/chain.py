@@ -7,15 +7,15 @@ import json
 import secrets
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 GENESIS = ""
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
 
 
 def canonical(value: object) -> str:
     """The one JSON text of a value: sorted keys, no blanks, ASCII."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
+    return _ENCODER.encode(value)
 
 
 def link(previous: str, content: object) -> str:
@@ -50,8 +50,20 @@ def new_identifier(at: int) -> str:
     return f"{day}-{''.join(secrets.choice(_LETTERS) for _ in range(8))}"
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+LENGTH_OF_RUN = 15
+
+
+def part_identifier(run: str, number: int) -> str:
+    """The id of one of the operations that a run was stored in."""
+    return f"{run}.{number}"
+
+
+def run_of(operation: str) -> str:
+    """The run that an operation is, or is a part of."""
+    return operation.partition(".")[0]
+
+
+class Event(NamedTuple):
     """One thing that happened to one order. `data` is canonical JSON; `before` and `after` are stages or statuses."""
 
     order: str
@@ -72,23 +84,8 @@ class Event:
     hash: str = ""
 
     def content(self) -> list[Any]:
-        return [
-            self.order,
-            self.sequence,
-            self.at,
-            self.operation,
-            self.line,
-            self.action,
-            self.actor,
-            self.actor_kind,
-            self.on_behalf_of,
-            self.login,
-            self.before,
-            self.after,
-            self.reason,
-            self.note,
-            self.data,
-        ]
+        """What the hash is over: everything but the hash."""
+        return list(self[:-1])
 
     def changes(self) -> Mapping[str, Any]:
         """What changed: `new`, `gone` and `changed` entities by key, other facts beside them."""

@@ -64,14 +64,18 @@ def check_may_give(ask: Ask, reason: Reason, actor: Actor) -> None:
 
 def _find_reason(ask: Ask, kind: ReasonKind, book: Rulebook) -> Reason:
     text = str(ask.reason).strip()
-    exact = book.reasons.get((kind, text))
-    named = [reason for (of, _), reason in book.reasons.items() if of == kind and reason.label.lower() == text.lower()]
-    found = exact or (named[0] if len(named) == 1 else None)
+    found = book.reasons.get((kind, text)) or _by_label(kind, text, book)
     words = kind.replace("_", " ")
     if found is None:
         known = ", ".join(reason.code for (of, _), reason in book.reasons.items() if of == kind and not reason.retired)
         raise ask.invalid("reason", f"{text!r} is not a reason for {words}; there are: {known}")
     return found
+
+
+def _by_label(kind: ReasonKind, label: str, book: Rulebook) -> Reason | None:
+    """The only reason of its kind that is called so."""
+    named = [reason for (of, _), reason in book.reasons.items() if of == kind and reason.label.lower() == label.lower()]
+    return named[0] if len(named) == 1 else None
 
 
 class Case(NamedTuple):

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from marketpush_cli.domain.chain import Event, canonical, link
 from marketpush_cli.domain.orders import (
     INCIDENT_COLUMNS,
-    LINE_MOVING,
     REFUND_COLUMNS,
     Incident,
     Line,
@@ -17,7 +16,7 @@ from marketpush_cli.domain.orders import (
     Refund,
 )
 from marketpush_cli.domain.permissions import Actor
-from marketpush_cli.domain.statuses import ORDER_STATUSES, Status, restamp
+from marketpush_cli.domain.statuses import ORDER_STATUSES, Status, restamp, roll_up
 
 
 def columns_of(record: object, names: tuple[str, ...]) -> dict[str, Any]:
@@ -26,7 +25,7 @@ def columns_of(record: object, names: tuple[str, ...]) -> dict[str, Any]:
     return {name: value for name, value in found.items() if value is not None}
 
 
-def differences(before: object, after: object, names: tuple[str, ...]) -> dict[str, list[Any]]:
+def differences(before: object, after: object, names: Iterable[str]) -> dict[str, list[Any]]:
     """`{column: [before, after]}` of the columns that differ."""
     pairs = ((name, getattr(before, name), getattr(after, name)) for name in names)
     return {name: [old, new] for name, old, new in pairs if old != new}
@@ -61,31 +60,31 @@ class Journal:
         """One line takes one step: its moving columns become `columns`, an incident or refund comes with it."""
         after = line.changed(self.at, self.order.sequence + 1, **columns)
         data: dict[str, Any] = {**(extra or {})}
-        changed = differences(line, after, LINE_MOVING)
+        changed = differences(line, after, columns)
         if changed:
             data["changed"] = {f"line/{line.line}": changed}
+        becomes = self._with_line(after)
         if incident:
-            self._with_incident(incident, data)
+            becomes["incidents"] = self._with_incident(incident, data)
         if gone:
             data["gone"] = {f"incident/{gone.line}/{gone.number}": columns_of(gone, INCIDENT_COLUMNS)}
             self.incidents[gone.line, gone.number] = None
-            self._keep_incidents([found for found in self.order.incidents if found != gone])
+            becomes["incidents"] = tuple(found for found in self.order.incidents if found != gone)
         if refund:
             data.setdefault("new", {})[f"refund/{refund.line}/{refund.key}"] = columns_of(refund, REFUND_COLUMNS)
             self.refunds.append(refund)
-            self.order = replace(self.order, refunds=(*self.order.refunds, refund))
+            becomes["refunds"] = (*self.order.refunds, refund)
         moved = line.stage != after.stage
         before_after = (line.stage, after.stage) if moved else (line.status, after.status)
-        self._take(after)
-        self.record(action, line.line, data, before_after, reason, note)
+        self.record(action, line.line, data, before_after, reason, note, becomes=becomes)
 
     def pay(self, action: str, paid_at: int | None, note: str | None, undoes: str | None = None) -> None:
         """The customer's payment came in, or (None) the record of it was taken back."""
         data: dict[str, Any] = {"changed": {"order": {"paid_at": [self.order.paid_at, paid_at]}}}
         if undoes is not None:
             data["undoes"] = undoes
-        self.order = replace(self.order, paid_at=paid_at)
-        self.record(action, None, data, (self.order.status, self.order.status), None, note)
+        status = self.order.status
+        self.record(action, None, data, (status, status), None, note, becomes={"paid_at": paid_at})
 
     def record(
         self,
@@ -96,31 +95,40 @@ class Journal:
         reason: str | None = None,
         note: str | None = None,
         *,
+        becomes: Mapping[str, Any] | None = None,
         touches: bool = True,
     ) -> None:
-        """Append the event, chained to the one before; `touches` moves the order's `updated_at`."""
+        """Append the event, chained to the one before; the order becomes what follows from it.
+
+        `touches` moves the order's `updated_at`.
+        """
+        order, actor = self.order, self.actor
+        before, after = before_after
         event = Event(
-            self.order.number,
-            self.order.sequence + 1,
+            order.number,
+            order.sequence + 1,
             self.at,
             self.operation,
             line,
-            action,
-            self.actor.email,
-            self.actor.capacity,
-            self.actor.on_behalf_of,
-            self.actor.origin.login,
-            *before_after,
+            str(action),
+            actor.email,
+            str(actor.capacity),
+            actor.on_behalf_of,
+            actor.origin.login,
+            None if before is None else str(before),
+            None if after is None else str(after),
             reason,
             note,
             canonical(data),
         )
-        event = replace(event, hash=link(self.order.head, event.content()))
+        event = event._replace(hash=link(order.head, event.content()))
         self.events.append(event)
-        updated = self.at if touches else self.order.updated_at
-        self.order = replace(self.order, sequence=event.sequence, head=event.hash, updated_at=updated)
+        updated = self.at if touches else order.updated_at
+        self.order = order._replace(
+            sequence=event.sequence, head=event.hash, updated_at=updated, **(becomes if becomes is not None else {})
+        )
 
-    def _with_incident(self, incident: Incident, data: dict[str, Any]) -> None:
+    def _with_incident(self, incident: Incident, data: dict[str, Any]) -> tuple[Incident, ...]:
         key = f"incident/{incident.line}/{incident.number}"
         known = {(found.line, found.number): found for found in self.order.incidents}
         before = known.get((incident.line, incident.number))
@@ -129,22 +137,19 @@ class Journal:
         else:
             data.setdefault("changed", {})[key] = differences(before, incident, INCIDENT_COLUMNS)
         self.incidents[incident.line, incident.number] = incident
-        self._keep_incidents([*(found for found in self.order.incidents if found != before), incident])
+        return (*(found for found in self.order.incidents if found != before), incident)
 
-    def _keep_incidents(self, incidents: list[Incident]) -> None:
-        self.order = replace(self.order, incidents=tuple(incidents))
-
-    def _take(self, after: Line) -> None:
+    def _with_line(self, after: Line) -> dict[str, Any]:
+        """What the order becomes with a line as it is now."""
         lines = tuple(after if line.line == after.line else line for line in self.order.lines)
         self.touched[after.line] = after
-        order = replace(self.order, lines=lines)
-        status = order.rolled_up
-        if status != order.status:
-            order = _restatused(order, status, self.at)
-        self.order = order
+        status = roll_up(line.facts for line in lines).status
+        if status == self.order.status:
+            return {"lines": lines}
+        return {"lines": lines} | _restatused(self.order, status, self.at)
 
 
-def _restatused(order: Order, status: Status, at: int) -> Order:
+def _restatused(order: Order, status: Status, at: int) -> dict[str, Any]:
     times: dict[str, int | None] = dict(zip(ORDER_STATUSES, order.times, strict=True))
     after = restamp(times, order.status, status, at)
-    return replace(order, status=status, status_at=at, times=tuple(after[name] for name in ORDER_STATUSES))
+    return {"status": status, "status_at": at, "times": tuple(after[name] for name in ORDER_STATUSES)}

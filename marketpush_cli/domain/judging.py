@@ -18,6 +18,7 @@ from marketpush_cli.domain.guards import (
 from marketpush_cli.domain.journal import Journal
 from marketpush_cli.domain.money import Parts
 from marketpush_cli.domain.orders import Line, Order
+from marketpush_cli.domain.permissions import Actor
 from marketpush_cli.domain.refunds import (
     check_amounts,
     give_back,
@@ -35,11 +36,15 @@ INCIDENT_STEPS = frozenset({Action.INCIDENT_RESOLVE, Action.INCIDENT_DISPUTE, Ac
 
 @dataclass(slots=True)
 class Bench:
-    """Judges the asks of one order; the journal holds what it has become."""
+    """Judges the asks of one order; the journal holds what it has become, and who acts on the ask at hand."""
 
     journal: Journal
     book: Rulebook
     judgements: list[Judgement] = field(default_factory=list)
+    person: Actor = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.person = self.journal.actor
 
     def judge(self, asks: Sequence[tuple[int, Ask]]) -> None:
         """Judge every ask; the objections stand in the judgements, what was allowed in the journal."""
@@ -58,6 +63,7 @@ class Bench:
         return {action: frozenset(lines) for action, lines in named.items()}
 
     def _judge_one(self, index: int, ask: Ask, named: dict[Action, frozenset[int]]) -> None:
+        self.journal.actor = self.person.recording(ask.by)
         check_carrier(ask, self.book)
         code = self._reason(ask)
         if ask.action is Action.PAY:
@@ -113,7 +119,7 @@ class Bench:
         order = self.journal.order
         if ask.line is None:
             return lines_meant(ask, order)
-        if ask.line not in order.by_line:
+        if order.find_line(ask.line) is None:
             numbers = ", ".join(str(line.line) for line in order.lines)
             raise NotFound(f"{order.number} has no line {ask.line}; its lines are {numbers}", reference=ask.reference)
         return [order.line(ask.line)]
@@ -192,7 +198,7 @@ class Bench:
     def _refuse(self, index: int, ask: Ask, reference: str, error: MarketpushError, line: Line | None = None) -> None:
         error.reference = error.reference or reference
         error.source, error.row = error.source or ask.source, error.row or ask.row
-        found = line or self.journal.order.by_line.get(ask.line or 0)
+        found = line or self.journal.order.find_line(ask.line or 0)
         status = found.status if found else None
         kind = Outcome.INVALID if error.kind in ("value", "usage") else Outcome.REFUSED
         self.judgements.append(Judgement(index, reference, ask.action, kind, status, status, error, key=ask.key))

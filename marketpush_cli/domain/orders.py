@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from marketpush_cli.domain.money import Parts
-from marketpush_cli.domain.statuses import ORDER_STATUSES, IncidentState, LineFacts, Stage, Status, line_status, roll_up
+from marketpush_cli.domain.statuses import ORDER_STATUSES, IncidentState, LineFacts, Stage, Status, line_status
 
 
-@dataclass(frozen=True, slots=True)
-class Incident:
+class Incident(NamedTuple):
     """A complaint about one line."""
 
     order: str
@@ -27,8 +24,7 @@ class Incident:
     closed_by: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Refund:
+class Refund(NamedTuple):
     """Money given back on one line. `request` is a digest of what was asked for, to know the same request again."""
 
     order: str
@@ -50,8 +46,7 @@ class Refund:
         return self.item + self.shipping + self.tax
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One product at one price in an order. `version` is the sequence of the last event that changed it."""
 
     order: str
@@ -118,13 +113,12 @@ class Line:
 
     def changed(self, at: int, version: int, **columns: Any) -> Line:
         """The line after an event: the columns given, and the status that follows from them."""
-        after = replace(self, version=version, **columns)
+        after = self._replace(version=version, **columns)
         status = line_status(after.facts)
-        return after if status == self.status else replace(after, status=status, status_at=at)
+        return after if status == self.status else after._replace(status=status, status_at=at)
 
 
-@dataclass(frozen=True)
-class Order:
+class Order(NamedTuple):
     """What one seller must deliver, as far as decisions need it. `sequence` and `head` are those of its last event."""
 
     number: str
@@ -143,12 +137,18 @@ class Order:
     refunds: tuple[Refund, ...] = ()
     message_count: int = 0
 
-    @cached_property
-    def by_line(self) -> dict[int, Line]:
-        return {line.line: line for line in self.lines}
-
     def line(self, number: int) -> Line:
-        return self.by_line[number]
+        """The line with this number. Raises LookupError where there is none."""
+        found = self.find_line(number)
+        if found is None:
+            raise LookupError(f"{self.number} has no line {number}")
+        return found
+
+    def find_line(self, number: int) -> Line | None:
+        """The line with this number, if the order has it; most orders number theirs 1, 2, 3."""
+        if 0 < number <= len(self.lines) and self.lines[number - 1].line == number:
+            return self.lines[number - 1]
+        return next((line for line in self.lines if line.line == number), None)
 
     def incident(self, line: int, number: int) -> Incident:
         return next(found for found in self.incidents if (found.line, found.number) == (line, number))
@@ -164,10 +164,6 @@ class Order:
     @property
     def open_incidents(self) -> int:
         return sum(line.open_incident is not None for line in self.lines)
-
-    @property
-    def rolled_up(self) -> Status:
-        return roll_up(line.facts for line in self.lines).status
 
 
 ORDER_TIMES = tuple(f"{status}_at" for status in ORDER_STATUSES)

@@ -118,6 +118,15 @@ class Actor:
     def sees(self, seller: str) -> bool:
         return self.stores is None or seller in self.stores
 
+    def recording(self, by: Capacity | None) -> Actor:
+        """The actor in whose place an operator acts; anybody else acts as they are."""
+        if by is Capacity.SYSTEM:
+            return system_actor(self.origin)
+        if by is None or self.is_impersonating or self.capacity is not Capacity.OPERATOR:
+            return self
+        recorded = {Capacity.CUSTOMER: self.for_customer, Capacity.CARRIER: self.for_carrier}
+        return recorded[by]() if by in recorded else self
+
     def for_customer(self) -> Actor:
         """An operator who records what the customer did."""
         return replace(self, capacity=Capacity.CUSTOMER, on_behalf_of="customer")

@@ -73,6 +73,14 @@ def parse_reference(text: str) -> tuple[str, int | None]:
     return order, int(line) if slash else None
 
 
+def line_number(text: str) -> int:
+    """The number of a line that stands by itself. Raises InvalidValue for anything else."""
+    plain = text.strip()
+    if _LINE_NUMBER.fullmatch(plain) is None or int(plain) > LARGEST_LINE:
+        raise InvalidValue(f"{text[:70]!r} is not the number of a line.", fix="Write 1, 2, 3.", field="line")
+    return int(plain)
+
+
 def folded_number(number: str) -> str:
     """The number as compared when upper and lower case are not told apart."""
     return number.translate(_ASCII_LOWER)

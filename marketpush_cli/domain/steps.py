@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from marketpush_cli.domain.asks import Ask
@@ -106,14 +105,14 @@ def _open_incident(journal: Journal, ask: Ask, line: Line, reason: str | None) -
 
 
 def _resolve_incident(journal: Journal, ask: Ask, line: Line, reason: str | None) -> None:
-    incident = replace(
-        _present(journal, line), state=IncidentState.RESOLVED, closing_reason=reason, resolved_at=journal.at
+    incident = _present(journal, line)._replace(
+        state=IncidentState.RESOLVED, closing_reason=reason, resolved_at=journal.at
     )
     journal.step(ask.action, line, {}, incident=incident, reason=reason, note=ask.note)
 
 
 def _dispute_incident(journal: Journal, ask: Ask, line: Line, reason: str | None) -> None:
-    incident = replace(_present(journal, line), state=IncidentState.DISPUTED, closing_reason=None, resolved_at=None)
+    incident = _present(journal, line)._replace(state=IncidentState.DISPUTED, closing_reason=None, resolved_at=None)
     journal.step(ask.action, line, {}, incident=incident, reason=reason, note=ask.note)
 
 
@@ -126,8 +125,7 @@ def _close_incident(journal: Journal, ask: Ask, line: Line, reason: str | None) 
 def closed_incident(journal: Journal, line: Line, reason: str | None) -> Incident:
     """The line's open incident, closed; a resolved one keeps its reason unless another is given."""
     present = _present(journal, line)
-    return replace(
-        present,
+    return present._replace(
         state=IncidentState.CLOSED,
         closing_reason=reason or present.closing_reason,
         closed_at=journal.at,

@@ -29,6 +29,7 @@ class Action(StrEnum):
     IMPORT = "import"
     UPDATE = "update"
     UNDO = "undo"
+    RUN = "run"
 
     @property
     def words(self) -> str:
@@ -185,4 +186,4 @@ TRANSITIONS: dict[Action, Transition] = {
     )
 }
 
-UNDOABLE = frozenset(action.value for action in TRANSITIONS if action is not Action.REFUND)
+UNDOABLE = frozenset(action.value for action in TRANSITIONS if action is not Action.REFUND) | {Action.RUN.value}

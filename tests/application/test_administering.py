@@ -29,10 +29,10 @@ from marketpush_cli.application.administering.users import (
 from marketpush_cli.application.administering.words import near, one_of, read_code, read_email, read_login, read_text
 from marketpush_cli.application.changes import Administered
 from marketpush_cli.application.founding import founding
+from marketpush_cli.application.gathering import Run
 from marketpush_cli.application.importing.storing import new_seller
 from marketpush_cli.application.origin import find_origin
 from marketpush_cli.application.ports import Impersonation, P, Reader
-from marketpush_cli.application.steps import Run
 from marketpush_cli.database.creating import NewDatabase, create_database
 from marketpush_cli.database.schema import ADMINISTRATIVE_EVENTS, OPERATIONS
 from marketpush_cli.database.store import SqliteDatabase

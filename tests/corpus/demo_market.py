@@ -10,9 +10,9 @@ from sandboxes import ANNA, BERT, CHIEF, OPENED_AT, administer, origin
 from marketpush_cli.application.acting import Identity
 from marketpush_cli.application.filters import OrderFilter, Page
 from marketpush_cli.application.founding import new_user
+from marketpush_cli.application.gathering import Run
 from marketpush_cli.application.importing.storing import Incoming, import_orders
 from marketpush_cli.application.origin import login_name
-from marketpush_cli.application.steps import Run
 from marketpush_cli.database.store import SqliteDatabase
 from marketpush_cli.domain.chain import new_identifier
 from marketpush_cli.domain.people import User

@@ -26,7 +26,7 @@ from marketpush_cli.domain.transitions import Action
 OPERATION = "260302-k1k1k1k1"
 NEW_NUMBER = "DHL-NEW"
 WRITING, DONE = b"w", b"d"
-_prepared: Done
+_asks: list[Ask]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +48,19 @@ class Lived:
 
 
 def prepare(path: Path, orders: int, lines: int) -> int:
-    """Judge a correction of every line's tracking number, once for all attempts to store it."""
-    global _prepared
-    asks = [
+    """Ask for a correction of every line's tracking number; how many there are to correct."""
+    global _asks
+    _asks = [
         Ask(Action.TRACK, f"W-{order:06}", line, carrier="dhl", tracking_number=NEW_NUMBER)
         for order in range(orders)
         for line in range(1, lines + 1)
     ]
     with SqliteDatabase(path).reading() as reader:
-        _prepared = prepare_steps(reader, chief_run("track", operation=OPERATION), asks)
-    return _prepared.tally.changed
+        return _prepared(reader).tally.changed
+
+
+def _prepared(reader: Any) -> Done:
+    return prepare_steps(reader, chief_run("track", operation=OPERATION), _asks)
 
 
 def attempt(path: Path, moment: Moment | None) -> Lived:
@@ -78,7 +81,7 @@ def attempt(path: Path, moment: Moment | None) -> Lived:
 def _store(path: Path, pipe: int) -> None:
     try:
         with _telling_when_it_writes(pipe):
-            SqliteDatabase(path).change(lambda _reader: _prepared)
+            SqliteDatabase(path).change(_prepared)
         os.write(pipe, DONE)
     finally:
         os._exit(0)

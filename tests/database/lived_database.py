@@ -47,17 +47,18 @@ class Life:
         there = replace(origin(), terminal="pts/7", sudo_user="ada")
         return Identity(there, at, CHIEF, **more)
 
-    def run(self, action: str, *, as_each: bool = False, by: Capacity | None = None) -> Run:
+    def run(self, action: str, *, as_each: bool = False) -> Run:
         given = {"as_whom": "each", "because": BECAUSE, "allow": ("refund",)}
         identity = self.identity(**given) if as_each else self.identity()
-        return Run(identity, new_identifier(identity.at), action, by=by, source="rows.csv")
+        return Run(identity, new_identifier(identity.at), action, source="rows.csv")
 
     def take(
         self, action: Action, reference: str, *, as_each: bool = False, customer: bool = False, **more: Any
     ) -> Run:
         order, _, line = reference.partition("/")
-        run = self.run(action.value, as_each=as_each, by=Capacity.CUSTOMER if customer else None)
-        done = take_steps(self.database, run, [Ask(action, order, int(line) if line else None, **more)])
+        by = Capacity.CUSTOMER if customer else None
+        run = self.run(action.value, as_each=as_each)
+        done = take_steps(self.database, run, [Ask(action, order, int(line) if line else None, by=by, **more)])
         assert done.changes is not None, [answer.judgement.error for answer in done.answers]
         return run
 

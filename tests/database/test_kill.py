@@ -18,7 +18,7 @@ from sandboxes import copy_database, import_documents
 from marketpush_cli.database.store import SqliteDatabase
 
 LINES = 10
-ORDERS = 10_000 if IS_CAMPAIGN else 2_000
+ORDERS = 10_000 if IS_CAMPAIGN else 500
 KILLS = 20 if IS_CAMPAIGN else 5
 WRITERS, WRITERS_KILLED = (6, 300) if IS_CAMPAIGN else (4, 8)
 AT_ONCE = 2_000

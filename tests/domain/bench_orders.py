@@ -82,7 +82,7 @@ def line(
     made = Line(
         "MP-1", number, "SKU", "Lamp", 1, worth, 0, 0, 0, worth // 10, Stage(stage), "", PLACED, 1, **found | columns
     )
-    return replace(made, status=line_status(made.facts))
+    return made._replace(status=line_status(made.facts))
 
 
 def order(*lines: Line, paid: bool = True, incidents: dict[int, str] | None = None) -> Order:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -170,7 +169,7 @@ def test_no_allowed_step_takes_an_order_back(action: str) -> None:
         bench = judged(before, ask(action, **data), actor=STEPS[action], book=rulebook(line_by_line=True))
         after = bench.journal.order
         assert RANKS[after.status] >= RANKS[before.status], (first, second)
-        assert after.status == after.rolled_up
+        assert after.status == roll_up(line.facts for line in after.lines).status
         moved += after.status != before.status
     assert moved or action in ("incident_open", "incident_close")
 
@@ -199,5 +198,5 @@ def test_stages_reached_in_the_same_instant_are_played_in_their_order(stage: str
 def test_a_refund_in_the_instant_of_the_last_step_counts() -> None:
     shipped = judged(order(line(S)), ask("refund", amount=None, is_full=True)).journal.order
     (refund,) = shipped.refunds
-    at_once = replace(shipped, refunds=(replace(refund, at=shipped.lines[0].shipped_at),))
+    at_once = shipped._replace(refunds=(refund._replace(at=shipped.lines[0].shipped_at),))
     assert order_course(at_once, placed_at=10)[:2] == (Status.REFUNDED, shipped.lines[0].shipped_at)

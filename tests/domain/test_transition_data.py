@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from bench_orders import FITTING_INCIDENT, ask, judged, line, order, outcome, rulebook
 
@@ -28,7 +26,7 @@ def test_a_reason_is_needed(action: str, stage: str, actor: str) -> None:
     placed = order(line(stage, incident=state), incidents={1: state} if state else None)
     (found,) = judged(placed, ask(action, reason=None), actor=actor).judgements
     assert outcome(found) == "usage"
-    (found,) = judged(placed, replace(ask(action, reason=None), row=3), actor=actor).judgements
+    (found,) = judged(placed, ask(action, reason=None)._replace(row=3), actor=actor).judgements
     assert outcome(found) == "value"
 
 
@@ -137,7 +135,7 @@ def test_a_known_refund_is_answered_before_every_other_check() -> None:
     placed = judged(order(line("shipped")), ask("refund")).journal.order
     retired = {key: reason._replace(retired=True) for key, reason in rulebook().reasons.items()}
     book = rulebook(store="archived", reasons=retired)
-    closed = replace(placed, paid_at=None, lines=(replace(placed.lines[0], stage=Stage.CLOSED),))
+    closed = placed._replace(paid_at=None, lines=(placed.lines[0]._replace(stage=Stage.CLOSED),))
     bench = judged(closed, ask("refund"), book=book)
     assert [outcome(found) for found in bench.judgements] == [SAME]
     assert bench.judgements[0].parts == judged(order(line("shipped")), ask("refund")).judgements[0].parts

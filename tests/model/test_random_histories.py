@@ -125,7 +125,9 @@ class Histories(RuleBasedStateMachine):
 
     def ask(self, action: str, name: str, asks: list[dict[str, Any]], run: dict[str, Any]) -> None:
         note(f"{action} by {name}: {asks} {run}")
-        who, real = WHO[name], [Ask(Action(action), **ask) for ask in asks]
+        who = WHO[name]
+        by = Capacity(who["by"]) if who["by"] else None
+        real = [Ask(Action(action), by=by, **ask) for ask in asks]
         found = answered(lambda: take_steps(self.database, self.real_run(action, who, run), real))
         expected = self.market.act(action, who, asks, run)
         assert found == expected
@@ -142,8 +144,7 @@ class Histories(RuleBasedStateMachine):
     def real_run(self, action: str, who: dict[str, Any], run: dict[str, Any]) -> Run:
         because = REASON if who["as_whom"] else None
         identity = Identity(origin(), run["at"], who["user"], who["as_whom"], because, None, who["allow"])
-        by = Capacity(who["by"]) if who["by"] else None
-        return Run(identity, run["id"], action, run["keep_going"], by)
+        return Run(identity, run["id"], action, run["keep_going"])
 
     def compare(self) -> None:
         stored, expected = stored_rows(self.connection), expected_rows(self.market.orders)

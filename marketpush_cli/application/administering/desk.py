@@ -11,8 +11,8 @@ from typing import Any
 
 from marketpush_cli.application.acting import Acting, identify
 from marketpush_cli.application.changes import Administered, Changes, Operation, Tally
+from marketpush_cli.application.gathering import Run
 from marketpush_cli.application.ports import Database, Reader
-from marketpush_cli.application.steps import Run
 from marketpush_cli.domain.errors import NotPermitted
 from marketpush_cli.domain.permissions import Permission
 

@@ -11,8 +11,8 @@ from marketpush_cli.application.administering.desk import Administration, Column
 from marketpush_cli.application.administering.words import NONE, not_there, one_of, read_code, read_text
 from marketpush_cli.application.changes import Administered
 from marketpush_cli.application.founding import new_carrier, new_reason, words
+from marketpush_cli.application.gathering import Run
 from marketpush_cli.application.ports import Database
-from marketpush_cli.application.steps import Run
 from marketpush_cli.domain.errors import InvalidValue, RuleRefused, UsageError
 from marketpush_cli.domain.permissions import Capacity, Permission
 from marketpush_cli.domain.registries import Carrier, Reason, ReasonKind

@@ -18,9 +18,9 @@ from marketpush_cli.application.administering.words import (
     read_email,
     read_text,
 )
+from marketpush_cli.application.gathering import Run
 from marketpush_cli.application.importing.storing import new_seller
 from marketpush_cli.application.ports import Database
-from marketpush_cli.application.steps import Run
 from marketpush_cli.application.when import parse_timestamp
 from marketpush_cli.application.when import until as end_of
 from marketpush_cli.domain.errors import InvalidValue, NotPermitted, RuleRefused, UsageError

@@ -7,8 +7,8 @@ import re
 from marketpush_cli.application.administering.desk import Administration, Desk, administer
 from marketpush_cli.application.administering.words import near
 from marketpush_cli.application.changes import Administered
+from marketpush_cli.application.gathering import Run
 from marketpush_cli.application.ports import Database
-from marketpush_cli.application.steps import Run
 from marketpush_cli.domain.errors import InvalidValue, UsageError
 from marketpush_cli.domain.permissions import Permission
 from marketpush_cli.domain.registries import SETTINGS, Setting

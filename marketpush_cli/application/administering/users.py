@@ -20,8 +20,8 @@ from marketpush_cli.application.administering.words import (
     read_text,
 )
 from marketpush_cli.application.founding import new_user, words
+from marketpush_cli.application.gathering import Run
 from marketpush_cli.application.ports import Database
-from marketpush_cli.application.steps import Run
 from marketpush_cli.domain.errors import RuleRefused, UsageError
 from marketpush_cli.domain.people import User
 from marketpush_cli.domain.permissions import ACTING_ROLES, OPERATOR_ROLES, SELLER_ROLES, Permission, Role

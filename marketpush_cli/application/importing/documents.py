@@ -132,7 +132,7 @@ def _line(cells: Cells, number: str, index: int, currency: str, placed_at: int) 
         raise cells.place.invalid("discount", "the discount is more than quantity x unit price")
     if line.total > LARGEST:
         raise cells.place.invalid("unit_price", "the line's total is too large")
-    return replace(line, commission=_commission(cells, line, currency))
+    return line._replace(commission=_commission(cells, line, currency))
 
 
 def _commission(cells: Cells, line: Line, currency: str) -> int:

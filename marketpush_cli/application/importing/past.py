@@ -28,11 +28,11 @@ def read_past(cells: Cells, placed: Placed, book: Rulebook, now: int) -> Placed:
     finished = tuple(_finished(line, incidents, refunds) for line in lines)
     for line in finished:
         _check_open(cells, line)
-    order = replace(placed.order, lines=finished, incidents=tuple(incidents), refunds=tuple(refunds))
+    order = placed.order._replace(lines=finished, incidents=tuple(incidents), refunds=tuple(refunds))
     status, status_at, times = order_course(order, placed.placed_at)
-    order = replace(order, status=status, status_at=status_at, times=times)
+    order = order._replace(status=status, status_at=status_at, times=times)
     messages = tuple(_messages(cells, placed.number, now))
-    return replace(placed, order=replace(order, message_count=len(messages)), messages=messages)
+    return replace(placed, order=order._replace(message_count=len(messages)), messages=messages)
 
 
 def has_past(placed: Placed) -> bool:
@@ -62,7 +62,7 @@ def _staged(line: Line, cells: Cells, book: Rulebook, placed: Placed, now: int) 
         columns |= _shipping(cells, book)
     elif cells.has("carrier") or cells.has("tracking_number"):
         raise cells.place.invalid("carrier", f"{line.reference} is {stage}: it has no shipment yet")
-    return replace(line, stage=stage, **columns)
+    return line._replace(stage=stage, **columns)
 
 
 def _stage_times(cells: Cells, stage: Stage, placed_at: int, now: int) -> dict[str, int]:
@@ -177,9 +177,9 @@ def _finished(line: Line, incidents: list[Incident], refunds: list[Any]) -> Line
         for part in ("item", "shipping", "tax"):
             columns[f"refunded_{part}"] = columns.get(f"refunded_{part}", 0) + getattr(refund, part)
         columns["commission_reversed"] = columns.get("commission_reversed", 0) + refund.commission_reversed
-    after = replace(line, **columns)
+    after = line._replace(**columns)
     status = line_status(LineFacts(after.stage, is_open, after.refunded, after.total))
-    return replace(after, status=status, status_at=status_since(after, status, own))
+    return after._replace(status=status, status_at=status_since(after, status, own))
 
 
 def _check_open(cells: Cells, line: Line) -> None:

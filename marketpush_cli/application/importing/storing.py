@@ -11,12 +11,12 @@ from marketpush_cli.application.acting import Acting, identify
 from marketpush_cli.application.answers import Answer, Done, all_held
 from marketpush_cli.application.auto_accept import accept_once_paid, auto_accepting_stores
 from marketpush_cli.application.changes import Administered, Changes, Operation
+from marketpush_cli.application.gathering import Run
 from marketpush_cli.application.importing.cells import ROW, Place
 from marketpush_cli.application.importing.comparing import is_same_content
 from marketpush_cli.application.importing.documents import read_document
 from marketpush_cli.application.importing.past import has_past
 from marketpush_cli.application.ports import Database, Reader
-from marketpush_cli.application.steps import Run
 from marketpush_cli.domain.arrival import arrive, update
 from marketpush_cli.domain.asks import Judgement, Outcome
 from marketpush_cli.domain.chain import Event, new_identifier, new_salt
@@ -215,7 +215,7 @@ def _answer(
     judgement = Judgement(
         index, reference, Action.IMPORT, outcome, before.order.status if before else None, status, error
     )
-    return Answer(judgement, status, None, batch.run.operation)
+    return Answer(judgement, status, None, batch.run.operation, status)
 
 
 def _new_sellers(reader: Reader, placed: Iterable[Placed]) -> list[Administered]:
@@ -241,10 +241,8 @@ def new_seller(code: str, name: str, email: str | None = None, *, auto_accept: b
 def _decided(batch: _Batch) -> Done:
     done = Done(batch.answers, acting=batch.acting, is_dry_run=batch.run.dry_run)
     if done.errors and not batch.run.keep_going:
-        judgements = all_held([found.judgement for found in batch.answers])
-        pairs = zip(batch.answers, judgements, strict=True)
-        done.answers = [replace(found, judgement=judgement) for found, judgement in pairs]
+        done.answers = all_held(batch.answers)
         return done
-    done.changes = batch.changes if batch.changes.events else None
+    done.changes = batch.changes if batch.changes.has_events else None
     batch.changes.tally = done.tally
     return done
