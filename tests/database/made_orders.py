@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import random
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -33,18 +33,28 @@ STAGE = "awaiting_fulfillment"
 _LINES_OF_AN_ORDER = (1, 1, 1, 1, 1, 1, 1, 2, 2, 3)
 _FIRST = ("Anna", "Björn", "Chloé", "Dmitri", "Elif", "Femke", "Giulia", "Håkon", "Inés", "Jürgen", "Käthe", "Łukasz")
 _LAST = ("Müller", "Rossi", "García", "Novák", "de Vries", "Dubois", "Yılmaz", "Hansen", "O'Brien", "Schmidt", "Silva")
+_NAMES = tuple(f"{first} {last}" for first in _FIRST for last in _LAST)
 _STREETS = ("Hauptstr.", "Lindenallee", "Rue Voltaire", "Via Roma", "Kerkstraat", "Calle Mayor")
 _TITLES = ("Lamp", "Desk", "Tea pot", "Rain jacket", "Headphones", "Garden hose", "Notebook", "Running shoes")
-_canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False).encode
 _folded = cache(search_text)
 
 
-class _Head(NamedTuple):
+class _EventHead(NamedTuple):
     """What names an event in its operation's digest."""
 
     order: str
     sequence: int
     hash: str
+
+
+class _Head(NamedTuple):
+    """What an order says of itself, beside its customer."""
+
+    number: str
+    commercial_order: str
+    placed_at: int
+    paid_at: int
+    seller: str
 
 
 class _Made(NamedTuple):
@@ -137,7 +147,7 @@ def _fill(connection: Connection, count: int, chance: random.Random) -> None:
         raw.executemany(_insert(ORDERS), [one.order for one in made])
         raw.executemany(_insert(LINES), [row for one in made for row in one.lines])
         raw.executemany(_insert(EVENTS), [one.event for one in made])
-        heads: Any = [_Head(one.event[0], one.event[1], one.event[-1]) for one in made]
+        heads: Any = [_EventHead(one.event[0], one.event[1], one.event[-1]) for one in made]
         append_operation(Runner(connection), Changes(operation, Tally(len(made)), events=heads), ())
 
 
@@ -151,52 +161,28 @@ def _placed_at(rank: int, count: int) -> int:
 
 
 def _made(number: str, placed_at: int, operation: Operation, chance: random.Random) -> _Made:
-    customer, salt = _customer(chance), f"{chance.getrandbits(128):032x}"
+    salt, drawn = f"{chance.getrandbits(128):032x}", chance.getrandbits(64)
+    customer = _customer(drawn)
     accepted_at = placed_at + 240 * MINUTE
-    lines = [_line_row(number, line, placed_at, accepted_at, chance) for line in _line_numbers(chance)]
-    head = {
-        "number": number,
-        "commercial_order": number[:-2],
-        "placed_at": placed_at,
-        "paid_at": placed_at + 5 * MINUTE,
-        "currency": "EUR",
-        "seller": _store_code(chance.randrange(STORES)),
-    }
-    new = {f"line/{row[1]}": _line_columns(row) for row in lines}
-    new["order"] = head | _commitments(salt, customer)
-    event = _event_row(number, operation, _canonical({"new": new}))
+    count = _LINES_OF_AN_ORDER[(drawn >> 50) % len(_LINES_OF_AN_ORDER)]
+    lines = [_line_row(number, line, placed_at, accepted_at, chance.getrandbits(64)) for line in range(1, count + 1)]
+    head = _Head(number, number[:-2], placed_at, placed_at + 5 * MINUTE, _store_code((drawn >> 40) % STORES))
+    event = _event_row(number, operation, _data(head, salt, customer, lines))
     return _Made(_order_row(head, accepted_at, salt, customer, lines, event), lines, event)
 
 
-def _line_numbers(chance: random.Random) -> range:
-    return range(1, chance.choice(_LINES_OF_AN_ORDER) + 1)
-
-
-def _customer(chance: random.Random) -> _Customer:
-    first, last = chance.choice(_FIRST), chance.choice(_LAST)
-    digits = chance.randrange(10_000_000, 99_999_999)
-    street = f"{chance.choice(_STREETS)} {digits % 180 + 1}, {10_000 + digits % 89_999}"
+def _customer(drawn: int) -> _Customer:
+    digits = 10_000_000 + drawn % 89_999_999
+    street = f"{_STREETS[digits % len(_STREETS)]} {digits % 180 + 1}, {10_000 + digits % 89_999}"
     attributes = '{"x_channel":"app"}' if digits % 3 == 0 else "{}"
-    return _Customer(f"{first} {last}", f"Customer.{digits}@example.com", f"+49 {digits}", street, attributes)
+    return _Customer(
+        _NAMES[digits % len(_NAMES)], f"Customer.{digits}@example.com", f"+49 {digits}", street, attributes
+    )
 
 
-def _commitments(salt: str, customer: _Customer) -> dict[str, str]:
-    """What `domain.arrival` writes of personal texts."""
-    texts = [*customer._asdict().items(), ("salt", "")]
-    return {name: hashlib.sha256(f"{salt}\n{name}\n{text}".encode()).hexdigest() for name, text in texts}
-
-
-_LINE_NAMES = LINES.c.keys()
-_LINE_IN_EVENTS = [
-    (place, name)
-    for place, name in enumerate(_LINE_NAMES)
-    if name not in ("order_number", "line", "status", "status_at", "version")
-]
-
-
-def _line_row(number: str, line: int, placed_at: int, accepted_at: int, chance: random.Random) -> tuple[Any, ...]:
-    sku, quantity, price = chance.randrange(5_000), chance.choice((1, 1, 1, 2, 3)), chance.randrange(199, 19_999)
-    shipping, tax = chance.choice((0, 390, 490)), quantity * price * 19 // 119
+def _line_row(number: str, line: int, placed_at: int, accepted_at: int, drawn: int) -> tuple[Any, ...]:
+    sku, quantity, price = drawn % 5_000, (1, 1, 1, 2, 3)[(drawn >> 16) % 5], 199 + (drawn >> 24) % 19_800
+    shipping, tax = (0, 390, 490)[(drawn >> 48) % 3], quantity * price * 19 // 119
     commission = (quantity * price + shipping + tax) // 10
     title = _TITLES[sku % len(_TITLES)]
     priced = (f"SKU-{sku:04}", title, quantity, price, 0, shipping, tax, commission)
@@ -205,35 +191,61 @@ def _line_row(number: str, line: int, placed_at: int, accepted_at: int, chance: 
     return (number, line, *priced, STAGE, STAGE, accepted_at, 1, None, None, None, *nothing_given_back, *times)
 
 
-def _line_columns(row: Sequence[Any]) -> dict[str, Any]:
-    return {name: row[place] for place, name in _LINE_IN_EVENTS if row[place] is not None}
+def _template(texts: Sequence[str], numbers: Sequence[str]) -> str:
+    """The canonical JSON of an object, with places for its values in the order of their sorted names."""
+    return (
+        "{" + ",".join(f'"{name}":' + ('"%s"' if name in texts else "%s") for name in sorted([*texts, *numbers])) + "}"
+    )
+
+
+_LINE_TEXTS = ("sku", "title", "stage")
+_LINE_NUMBERS = (
+    *("quantity", "unit_price", "discount", "shipping", "tax", "commission"),
+    *("refunded_item", "refunded_shipping", "refunded_tax", "commission_reversed"),
+    *("pending_at", "awaiting_fulfillment_at"),
+)
+_LINE = _template(_LINE_TEXTS, _LINE_NUMBERS)
+_of_line = itemgetter(*(LINES.c.keys().index(name) for name in sorted((*_LINE_TEXTS, *_LINE_NUMBERS))))
+_ORDER = _template(
+    ("number", "commercial_order", "currency", "seller", *_Customer._fields, "salt"), ("placed_at", "paid_at")
+)
+_CONTENT = '["%s",1,%d,"%s",null,"import","%s","%s",null,"%s",null,"' + STAGE + '",null,null,"%s"]'
+
+
+def _data(head: _Head, salt: str, customer: _Customer, lines: Sequence[Any]) -> str:
+    """The canonical JSON of everything that the order came with, as `domain.arrival` makes it."""
+    name, email, phone, address, attributes = map(
+        lambda field, text: _commitment(salt, field, text), _Customer._fields, customer
+    )
+    order = _ORDER % (
+        *(attributes, head.commercial_order, "EUR", email, name, phone, head.number, head.paid_at, head.placed_at),
+        *(_commitment(salt, "salt", ""), head.seller, address),
+    )
+    texts = [f'"line/{row[1]}":{_LINE % _of_line(row)}' for row in lines]
+    return '{"new":{' + ",".join([*texts, f'"order":{order}']) + "}}"
+
+
+def _commitment(salt: str, field: str, text: str) -> str:
+    return hashlib.sha256(f"{salt}\n{field}\n{text}".encode()).hexdigest()
 
 
 def _event_row(number: str, operation: Operation, data: str) -> tuple[Any, ...]:
     actor: Actor = operation.actor
-    content = (
-        *(number, 1, operation.at, operation.id, None, operation.action),
-        *(actor.email, actor.capacity, actor.on_behalf_of, actor.origin.login),
-        *(None, STAGE, None, None, data),
-    )
-    return (*content, hashlib.sha256(f"{GENESIS}\n{_canonical(content)}".encode()).hexdigest())
+    who, login = (actor.email, actor.capacity.value), actor.origin.login
+    escaped = data.replace('"', '\\"')
+    content = _CONTENT % (number, operation.at, operation.id, *who, login, escaped)
+    digest = hashlib.sha256(f"{GENESIS}\n{content}".encode()).hexdigest()
+    row = (number, 1, operation.at, operation.id, None, "import", *who, None, login, None, STAGE, None, None)
+    return (*row, data, digest)
 
 
 def _order_row(
-    head: dict[str, Any],
-    accepted_at: int,
-    salt: str,
-    customer: _Customer,
-    lines: Sequence[Sequence[Any]],
-    event: Sequence[Any],
+    head: _Head, accepted_at: int, salt: str, customer: _Customer, lines: Sequence[Any], event: Sequence[Any]
 ) -> tuple[Any, ...]:
-    digits = "".join(character for character in customer.customer_phone if character.isdecimal())
-    searched = (_folded(customer.customer_name), customer.customer_email.casefold(), digits[::-1])
-    times = (head["placed_at"], None, accepted_at, None, None, None, None, None)
+    phone = customer.customer_phone[:0:-1].replace(" ", "")
+    searched = (_folded(customer.customer_name), customer.customer_email.casefold(), phone)
+    times = (head.placed_at, None, accepted_at, None, None, None, None, None)
     total = sum(quantity * price + shipping + tax for _, _, _, _, quantity, price, _, shipping, tax, *_ in lines)
-    placed = (head["number"], head["commercial_order"], head["placed_at"], head["paid_at"], None, None)
+    placed = (head.number, head.commercial_order, head.placed_at, head.paid_at, None, None, "EUR", head.seller)
     counted = (total, 0, len(lines), 0, event[2], 1, event[-1])
-    return (
-        *(*placed, head["currency"], head["seller"], *customer, salt, *searched),
-        *(STAGE, accepted_at, *times, *counted),
-    )
+    return (*placed, *customer, salt, *searched, STAGE, accepted_at, *times, *counted)
