@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
+import multiprocessing
 import random
+from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache
-from operator import itemgetter
+from multiprocessing.pool import AsyncResult
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from made_rows import STORES, made_order, store_code
 from sandboxes import CHIEF, OPENED_AT, SECOND, administer, make_marketplace, origin
 from sqlalchemy import Connection
 
@@ -21,22 +22,13 @@ from marketpush_cli.database.administering import append_operation
 from marketpush_cli.database.runner import Runner
 from marketpush_cli.database.schema import EVENTS, LINES, ORDERS
 from marketpush_cli.database.sqlite_engine import in_transaction, sqlite_engine
-from marketpush_cli.domain.chain import GENESIS, new_identifier
-from marketpush_cli.domain.folding import search_text
+from marketpush_cli.domain.chain import new_identifier
 from marketpush_cli.domain.people import User
-from marketpush_cli.domain.permissions import Actor, Role
+from marketpush_cli.domain.permissions import Role
 
-STORES = 200
 AN_OPERATION = 20_000
-MINUTE, DAY = 60 * SECOND, 86_400 * SECOND
-STAGE = "awaiting_fulfillment"
-_LINES_OF_AN_ORDER = (1, 1, 1, 1, 1, 1, 1, 2, 2, 3)
-_FIRST = ("Anna", "Björn", "Chloé", "Dmitri", "Elif", "Femke", "Giulia", "Håkon", "Inés", "Jürgen", "Käthe", "Łukasz")
-_LAST = ("Müller", "Rossi", "García", "Novák", "de Vries", "Dubois", "Yılmaz", "Hansen", "O'Brien", "Schmidt", "Silva")
-_NAMES = tuple(f"{first} {last}" for first in _FIRST for last in _LAST)
-_STREETS = ("Hauptstr.", "Lindenallee", "Rue Voltaire", "Via Roma", "Kerkstraat", "Calle Mayor")
-_TITLES = ("Lamp", "Desk", "Tea pot", "Rain jacket", "Headphones", "Garden hose", "Notebook", "Running shoes")
-_folded = cache(search_text)
+WORTH_A_PROCESS, AHEAD = 5, 2
+DAY = 86_400 * SECOND
 
 
 class _EventHead(NamedTuple):
@@ -47,32 +39,21 @@ class _EventHead(NamedTuple):
     hash: str
 
 
-class _Head(NamedTuple):
-    """What an order says of itself, beside its customer."""
+class _Part(NamedTuple):
+    """What one operation brings in: numbers and when they were placed, in the order of the numbers."""
 
-    number: str
-    commercial_order: str
-    placed_at: int
-    paid_at: int
-    seller: str
+    operation: Operation
+    placed: list[tuple[str, int]]
+    seed: int
 
 
-class _Made(NamedTuple):
-    """One order's rows, each in the order of its table's columns."""
+class _MadePart(NamedTuple):
+    """The rows of one operation, table by table."""
 
-    order: tuple[Any, ...]
+    operation: Operation
+    orders: list[tuple[Any, ...]]
     lines: list[tuple[Any, ...]]
-    event: tuple[Any, ...]
-
-
-class _Customer(NamedTuple):
-    """Personal texts, in the order in which orders have them."""
-
-    customer_name: str
-    customer_email: str
-    customer_phone: str
-    ship_to_address: str
-    attributes: str
+    events: list[tuple[Any, ...]]
 
 
 def number_of(index: int) -> str:
@@ -85,18 +66,14 @@ def make_orders(path: Path, count: int, seed: int = 1) -> Path:
     administer(path, *_stores())
     engine = sqlite_engine(path, is_reader=False)
     with engine.connect() as connection, _filled_fast(connection), in_transaction(connection, "BEGIN IMMEDIATE"):
-        _fill(connection, count, random.Random(seed))
+        _fill(connection, count, seed)
     return path
-
-
-def _store_code(index: int) -> str:
-    return f"shop-{index:03}"
 
 
 def _stores() -> list[Administered]:
     """Stores, each with the one user who acts for it."""
     records = []
-    for code in map(_store_code, range(STORES)):
+    for code in map(store_code, range(STORES)):
         email = f"owner@{code}.example"
         user = User(
             email, f"Owner of {code}", "seller", Role.SELLER_ADMIN, sellers=frozenset({code}), login=origin().login
@@ -116,6 +93,7 @@ def _filled_fast(connection: Connection) -> Iterator[None]:
     ).all()
     for pragma in (
         "foreign_keys=OFF",
+        "ignore_check_constraints=ON",
         "secure_delete=OFF",
         "synchronous=OFF",
         "journal_mode=OFF",
@@ -130,25 +108,52 @@ def _filled_fast(connection: Connection) -> Iterator[None]:
     connection.exec_driver_sql("PRAGMA journal_mode=WAL")
 
 
-def _fill(connection: Connection, count: int, chance: random.Random) -> None:
+def _fill(connection: Connection, count: int, seed: int) -> None:
     raw: Any = connection.connection.dbapi_connection
+    for operation, orders, lines, events in _made_parts(_parts(count, seed)):
+        raw.executemany(_insert(ORDERS), orders)
+        raw.executemany(_insert(LINES), lines)
+        raw.executemany(_insert(EVENTS), events)
+        heads: Any = [_EventHead(row[0], row[1], row[-1]) for row in events]
+        append_operation(Runner(connection), Changes(operation, Tally(len(orders)), events=heads), ())
+
+
+def _made_parts(parts: Sequence[_Part]) -> Iterator[_MadePart]:
+    """Rows of very many orders are made by a process of their own, a little ahead of the one that stores them."""
+    if len(parts) < WORTH_A_PROCESS:
+        yield from map(_made_part, parts)
+        return
+    waiting: deque[AsyncResult[_MadePart]] = deque()
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        for part in parts:
+            waiting.append(pool.apply_async(_made_part, (part,)))
+            if len(waiting) > AHEAD:
+                yield waiting.popleft().get()
+        while waiting:
+            yield waiting.popleft().get()
+
+
+def _parts(count: int, seed: int) -> list[_Part]:
     chief = User(CHIEF, "Chief", "operator", Role.MASTER_OPERATOR).actor(origin())
     indexes = list(range(1, count + 1))
-    chance.shuffle(indexes)
+    random.Random(seed).shuffle(indexes)
+    parts = []
     for start in range(0, count, AN_OPERATION):
         at = OPENED_AT + start // AN_OPERATION * SECOND
         operation = Operation(new_identifier(at), at, "import", chief, "orders.jsonl")
-        part = indexes[start : start + AN_OPERATION]
-        made = [
-            _made(number, _placed_at(start + rank, count), operation, chance)
-            for rank, number in enumerate(map(number_of, part))
+        placed = [
+            (number_of(index), _placed_at(start + rank, count))
+            for rank, index in enumerate(indexes[start : start + AN_OPERATION])
         ]
-        made.sort(key=lambda one: one.order[0])
-        raw.executemany(_insert(ORDERS), [one.order for one in made])
-        raw.executemany(_insert(LINES), [row for one in made for row in one.lines])
-        raw.executemany(_insert(EVENTS), [one.event for one in made])
-        heads: Any = [_EventHead(one.event[0], one.event[1], one.event[-1]) for one in made]
-        append_operation(Runner(connection), Changes(operation, Tally(len(made)), events=heads), ())
+        parts.append(_Part(operation, sorted(placed), seed + start + 1))
+    return parts
+
+
+def _made_part(part: _Part) -> _MadePart:
+    chance = random.Random(part.seed)
+    made = [made_order(number, placed_at, part.operation, chance) for number, placed_at in part.placed]
+    lines = [row for one in made for row in one.lines]
+    return _MadePart(part.operation, [one.order for one in made], lines, [one.event for one in made])
 
 
 def _insert(table: Any) -> str:
@@ -158,94 +163,3 @@ def _insert(table: Any) -> str:
 def _placed_at(rank: int, count: int) -> int:
     """Ninety days of orders, the last a day before the database was opened."""
     return OPENED_AT - DAY - (count - rank) * (90 * DAY // count)
-
-
-def _made(number: str, placed_at: int, operation: Operation, chance: random.Random) -> _Made:
-    salt, drawn = f"{chance.getrandbits(128):032x}", chance.getrandbits(64)
-    customer = _customer(drawn)
-    accepted_at = placed_at + 240 * MINUTE
-    count = _LINES_OF_AN_ORDER[(drawn >> 50) % len(_LINES_OF_AN_ORDER)]
-    lines = [_line_row(number, line, placed_at, accepted_at, chance.getrandbits(64)) for line in range(1, count + 1)]
-    head = _Head(number, number[:-2], placed_at, placed_at + 5 * MINUTE, _store_code((drawn >> 40) % STORES))
-    event = _event_row(number, operation, _data(head, salt, customer, lines))
-    return _Made(_order_row(head, accepted_at, salt, customer, lines, event), lines, event)
-
-
-def _customer(drawn: int) -> _Customer:
-    digits = 10_000_000 + drawn % 89_999_999
-    street = f"{_STREETS[digits % len(_STREETS)]} {digits % 180 + 1}, {10_000 + digits % 89_999}"
-    attributes = '{"x_channel":"app"}' if digits % 3 == 0 else "{}"
-    return _Customer(
-        _NAMES[digits % len(_NAMES)], f"Customer.{digits}@example.com", f"+49 {digits}", street, attributes
-    )
-
-
-def _line_row(number: str, line: int, placed_at: int, accepted_at: int, drawn: int) -> tuple[Any, ...]:
-    sku, quantity, price = drawn % 5_000, (1, 1, 1, 2, 3)[(drawn >> 16) % 5], 199 + (drawn >> 24) % 19_800
-    shipping, tax = (0, 390, 490)[(drawn >> 48) % 3], quantity * price * 19 // 119
-    commission = (quantity * price + shipping + tax) // 10
-    title = _TITLES[sku % len(_TITLES)]
-    priced = (f"SKU-{sku:04}", title, quantity, price, 0, shipping, tax, commission)
-    nothing_given_back = (0, 0, 0, 0, None)
-    times = (placed_at, None, accepted_at, None, None, None, None, None, None, None)
-    return (number, line, *priced, STAGE, STAGE, accepted_at, 1, None, None, None, *nothing_given_back, *times)
-
-
-def _template(texts: Sequence[str], numbers: Sequence[str]) -> str:
-    """The canonical JSON of an object, with places for its values in the order of their sorted names."""
-    return (
-        "{" + ",".join(f'"{name}":' + ('"%s"' if name in texts else "%s") for name in sorted([*texts, *numbers])) + "}"
-    )
-
-
-_LINE_TEXTS = ("sku", "title", "stage")
-_LINE_NUMBERS = (
-    *("quantity", "unit_price", "discount", "shipping", "tax", "commission"),
-    *("refunded_item", "refunded_shipping", "refunded_tax", "commission_reversed"),
-    *("pending_at", "awaiting_fulfillment_at"),
-)
-_LINE = _template(_LINE_TEXTS, _LINE_NUMBERS)
-_of_line = itemgetter(*(LINES.c.keys().index(name) for name in sorted((*_LINE_TEXTS, *_LINE_NUMBERS))))
-_ORDER = _template(
-    ("number", "commercial_order", "currency", "seller", *_Customer._fields, "salt"), ("placed_at", "paid_at")
-)
-_CONTENT = '["%s",1,%d,"%s",null,"import","%s","%s",null,"%s",null,"' + STAGE + '",null,null,"%s"]'
-
-
-def _data(head: _Head, salt: str, customer: _Customer, lines: Sequence[Any]) -> str:
-    """The canonical JSON of everything that the order came with, as `domain.arrival` makes it."""
-    name, email, phone, address, attributes = map(
-        lambda field, text: _commitment(salt, field, text), _Customer._fields, customer
-    )
-    order = _ORDER % (
-        *(attributes, head.commercial_order, "EUR", email, name, phone, head.number, head.paid_at, head.placed_at),
-        *(_commitment(salt, "salt", ""), head.seller, address),
-    )
-    texts = [f'"line/{row[1]}":{_LINE % _of_line(row)}' for row in lines]
-    return '{"new":{' + ",".join([*texts, f'"order":{order}']) + "}}"
-
-
-def _commitment(salt: str, field: str, text: str) -> str:
-    return hashlib.sha256(f"{salt}\n{field}\n{text}".encode()).hexdigest()
-
-
-def _event_row(number: str, operation: Operation, data: str) -> tuple[Any, ...]:
-    actor: Actor = operation.actor
-    who, login = (actor.email, actor.capacity.value), actor.origin.login
-    escaped = data.replace('"', '\\"')
-    content = _CONTENT % (number, operation.at, operation.id, *who, login, escaped)
-    digest = hashlib.sha256(f"{GENESIS}\n{content}".encode()).hexdigest()
-    row = (number, 1, operation.at, operation.id, None, "import", *who, None, login, None, STAGE, None, None)
-    return (*row, data, digest)
-
-
-def _order_row(
-    head: _Head, accepted_at: int, salt: str, customer: _Customer, lines: Sequence[Any], event: Sequence[Any]
-) -> tuple[Any, ...]:
-    phone = customer.customer_phone[:0:-1].replace(" ", "")
-    searched = (_folded(customer.customer_name), customer.customer_email.casefold(), phone)
-    times = (head.placed_at, None, accepted_at, None, None, None, None, None)
-    total = sum(quantity * price + shipping + tax for _, _, _, _, quantity, price, _, shipping, tax, *_ in lines)
-    placed = (head.number, head.commercial_order, head.placed_at, head.paid_at, None, None, "EUR", head.seller)
-    counted = (total, 0, len(lines), 0, event[2], 1, event[-1])
-    return (*placed, *customer, salt, *searched, STAGE, accepted_at, *times, *counted)
