@@ -89,7 +89,7 @@ def _begin_together(task: tuple[Work, int, Sequence[Any]]) -> Told:
 
 
 @contextmanager
-def _timed_turns(told: Told) -> Iterator[None]:
+def timed_turns(told: Told) -> Iterator[None]:
     """While inside, every wait for the turn to write is measured."""
     real = store.turn
 
@@ -125,7 +125,7 @@ def _ask(database: SqliteDatabase, told: Told, run: Run, ask: Ask) -> Any:
 def write_much(number: int, path: Path, transactions: int) -> Told:
     """Correct tracking numbers: of the process's own order, and every tenth time of one that all share."""
     told, database = Told(), SqliteDatabase(path)
-    with _timed_turns(told):
+    with timed_turns(told):
         for turn in range(transactions):
             order = "W-000000" if turn % 10 == 0 else f"W-{number + 1:06}"
             run = chief_run("track", OPENED_AT + turn * SECOND)
@@ -221,7 +221,7 @@ def _events(path: Path) -> int:
 def take_turns(number: int, path: Path, turns: int) -> Told:
     """Take the turn again and again, holding it for a moment each time."""
     told = Told()
-    with _timed_turns(told):
+    with timed_turns(told):
         for _ in range(turns):
             with store.turn(path):
                 time.sleep(0.001)
