@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from unicodedata import category
@@ -59,6 +59,8 @@ class AskReader:
     action: Action
     options: Mapping[str, Any]
     right: set[tuple[str, str]] = field(default_factory=set)
+    present: tuple[str, ...] = ()
+    names: Collection[str] = ()
 
     def __post_init__(self) -> None:
         self.options = {name: value for name, value in self.options.items() if value is not None}
@@ -75,7 +77,9 @@ class AskReader:
 
     def of_row(self, row: InputRow) -> Ask:
         """An ask for the row of a file."""
-        columns = {name: text for name in COLUMNS if (text := (row.get(name) or "").strip())}
+        if row.names is not self.names:
+            self.names, self.present = row.names, tuple(name for name in COLUMNS if name in row.names)
+        columns = {name: text for name in self.present if (text := (row.get(name) or "").strip())}
         reference = columns.pop("reference", "")
         given: dict[str, Any] = dict(self.options)
         if any(name in columns for name in AMOUNTS):

@@ -54,14 +54,14 @@ class Administered:
 
 @dataclass(slots=True)
 class Changes:
-    """Rows to store together. Orders are stored only if their last event is still the one that was seen.
+    """Rows to store together. Orders are stored only if they are still as they were `seen`.
 
     Rows that were set aside meanwhile (`Reader.set_aside`) are not held here any more, but `has_events` remembers.
     """
 
     operation: Operation
     tally: Tally = field(default_factory=Tally)
-    seen: dict[str, int] = field(default_factory=dict)
+    seen: dict[str, Order] = field(default_factory=dict)
     orders: list[Order] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     incidents: list[tuple[IncidentKey, Incident | None]] = field(default_factory=list)
@@ -73,6 +73,8 @@ class Changes:
     administered: list[Administered] = field(default_factory=list)
     administration_seen: int | None = None
     were_set_aside: bool = False
+    moved: set[str] = field(default_factory=set)
+    line_moved: set[str] = field(default_factory=set)
 
     @property
     def has_events(self) -> bool:
@@ -82,11 +84,13 @@ class Changes:
     def is_empty(self) -> bool:
         return not (self.has_events or self.administered)
 
-    def take(self, journal: Journal, seen: int) -> None:
-        """Add what a journal holds; `seen` is the sequence its order had before."""
+    def take(self, journal: Journal, seen: Order) -> None:
+        """Add what a journal holds; `seen` is its order as it was before."""
         order = journal.order
         self.seen[order.number] = seen
         self.orders.append(order)
+        self.moved |= journal.moved
+        self.line_moved |= journal.line_moved
         self.lines.extend(journal.touched.values())
         self.incidents.extend(((order.number, *key), row) for key, row in journal.incidents.items())
         self.refunds.extend(journal.refunds)
@@ -96,6 +100,8 @@ class Changes:
         """Let go of the orders' rows, which somebody else keeps from here on."""
         self.were_set_aside = self.has_events
         self.seen.clear()
+        self.moved.clear()
+        self.line_moved.clear()
         for rows in (self.orders, self.lines, self.incidents, self.refunds, self.messages, self.events, self.placed):
             rows.clear()
 

@@ -90,7 +90,7 @@ class Gathering:
         if self.is_refused and not self.run.keep_going:
             return
         for journal in journals:
-            self.changes.take(journal, before[journal.order.number].sequence)
+            self.changes.take(journal, before[journal.order.number])
         self.reader.set_aside(self.changes)
 
     def done(self) -> Done:

@@ -41,6 +41,10 @@ class InputRow:
     row: int
     values: dict[str, str]
 
+    @property
+    def names(self) -> Collection[str]:
+        return self.values
+
     def get(self, name: str) -> str | None:
         """The text in a column, None where there is no such column."""
         return self.values.get(name)

@@ -72,7 +72,7 @@ def _write(database: Database, run: Run, reference: str, to: str, text: str, *, 
         journal.record(run.action, None, {"new": {key: message_columns(message, order.salt)}})
         changes = Changes(Operation(run.operation, run.at, run.action, actor), Tally(1))
         changes.administered = list(acting.log_ins.values())
-        changes.take(journal, order.sequence)
+        changes.take(journal, order)
         changes.messages.append(message)
         return Written(message, changes, acting)
 

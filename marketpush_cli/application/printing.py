@@ -30,7 +30,7 @@ def record_prints(database: Database, run: Run, numbers: Sequence[str], what: st
         for number, order in orders.items():
             journal = Journal(order, acting.for_store(order.seller), run.at, run.operation)
             journal.record("print", None, {"document": what}, touches=False)
-            changes.take(journal, orders[number].sequence)
+            changes.take(journal, orders[number])
         return Printed(changes)
 
     database.change(prepare)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from functools import cache
 from typing import Any
 
 from sqlalchemy import BindParameter, Select, bindparam, func, select
@@ -20,7 +21,7 @@ from marketpush_cli.domain.orders import (
     Order,
     Refund,
 )
-from marketpush_cli.domain.statuses import IncidentState, Stage, Status
+from marketpush_cli.domain.statuses import STAGES, STATUSES, IncidentState
 
 KEYS: BindParameter[Any] = bindparam("keys", expanding=True)
 _HEAD = ("number", "seller", "currency", "paid_at", "status", "status_at", "updated_at", "sequence", "head", "salt")
@@ -29,16 +30,19 @@ _INCIDENT = ("order_number", "line", "number", *INCIDENT_COLUMNS)
 _REFUND = ("order_number", "line", "key", "request", "item", "shipping", "tax", "commission_reversed", "reason", "at")
 
 
+@cache
 def order_heads() -> Select[Any]:
     columns = [ORDERS.c[name] for name in (*_HEAD, *ORDER_TIMES)]
     return select(*columns).where(ORDERS.c.number.in_(KEYS))
 
 
+@cache
 def order_lines() -> Select[Any]:
     columns = [LINES.c[name] for name in _LINE]
     return select(*columns).where(LINES.c.order_number.in_(KEYS)).order_by(LINES.c.order_number, LINES.c.line)
 
 
+@cache
 def order_incidents() -> Select[Any]:
     columns = [INCIDENTS.c[name] for name in _INCIDENT]
     return (
@@ -48,6 +52,7 @@ def order_incidents() -> Select[Any]:
     )
 
 
+@cache
 def order_refunds() -> Select[Any]:
     columns = [REFUNDS.c[name] for name in (*_REFUND, "actor", "on_behalf_of", "operation")]
     return (
@@ -57,6 +62,7 @@ def order_refunds() -> Select[Any]:
     )
 
 
+@cache
 def message_counts() -> Select[Any]:
     return (
         select(MESSAGES.c.order_number, func.max(MESSAGES.c.number))
@@ -71,15 +77,23 @@ def load_orders(runner: Runner, numbers: Collection[str]) -> dict[str, Order]:
     messages = dict(runner.rows_among(message_counts(), numbers))
     found = {}
     for row in runner.rows_among(order_heads(), numbers):
-        head, times = row[: len(_HEAD)], row[len(_HEAD) :]
-        number = row[0]
+        number, seller, currency, paid_at, status, status_at, updated_at, sequence, head, salt = row[: len(_HEAD)]
         found[number] = Order(
-            **dict(zip(_HEAD, head, strict=True)) | {"status": Status(head[_HEAD.index("status")])},
-            times=times,
-            lines=tuple(lines[number]),
-            incidents=tuple(incidents[number]),
-            refunds=tuple(refunds[number]),
-            message_count=messages.get(number, 0),
+            number,
+            seller,
+            currency,
+            paid_at,
+            STATUSES[status],
+            status_at,
+            updated_at,
+            sequence,
+            head,
+            salt,
+            row[len(_HEAD) :],
+            tuple(lines[number]),
+            tuple(incidents.get(number, ())),
+            tuple(refunds.get(number, ())),
+            messages.get(number, 0),
         )
     return found
 
@@ -88,8 +102,8 @@ def _lines(runner: Runner, numbers: Iterable[str]) -> dict[str, list[Line]]:
     found: dict[str, list[Line]] = defaultdict(list)
     stage_at = _LINE.index("stage")
     for row in runner.rows_among(order_lines(), numbers):
-        cells = [*row[:stage_at], Stage(row[stage_at]), Status(row[stage_at + 1]), *row[stage_at + 2 :]]
-        found[row[0]].append(Line(*cells))
+        cells = (*row[:stage_at], STAGES[row[stage_at]], STATUSES[row[stage_at + 1]], *row[stage_at + 2 :])
+        found[row[0]].append(Line._make(cells))
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from operator import attrgetter
 from typing import Any
 
 from marketpush_cli.domain.folding import search_text
@@ -14,7 +15,6 @@ from marketpush_cli.domain.orders import (
     PERSONAL,
     REFUND_COLUMNS,
     Incident,
-    Line,
     Order,
     Refund,
 )
@@ -31,34 +31,48 @@ ORDER_MOVED = (
     "sequence",
     "head",
 )
+ALWAYS_MOVED = ("updated_at", "sequence", "head")
+MOVED_WITH = {
+    "lines": (),
+    "status": ("status",),
+    "status_at": ("status_at",),
+    "times": ORDER_TIMES,
+    "paid_at": ("paid_at",),
+    "refunds": ("refunded",),
+    "incidents": ("open_incidents",),
+}
+LINE_ALWAYS_MOVED = ("status", "status_at", "version")
 LINE_MOVED = (*LINE_MOVING, "status", "status_at", "version")
+_ENUMERATED = ("stage", "status")
 INCIDENT_MOVING = INCIDENT_COLUMNS
 
 
-def moved_order(order: Order) -> dict[str, Any]:
-    """The columns of an order that an operation may change."""
-    return {
-        "number": order.number,
-        "paid_at": order.paid_at,
-        "status": order.status,
-        "status_at": order.status_at,
-        **dict(zip(ORDER_TIMES, order.times, strict=True)),
-        "refunded": order.refunded,
-        "open_incidents": order.open_incidents,
-        "updated_at": order.updated_at,
-        "sequence": order.sequence,
-        "head": order.head,
-    }
+def moved_order(order: Order) -> tuple[Any, ...]:
+    """The number of an order, then its `ORDER_MOVED`."""
+    return (
+        order.number,
+        order.paid_at,
+        order.status.value,
+        order.status_at,
+        *order.times,
+        order.refunded,
+        order.open_incidents,
+        order.updated_at,
+        order.sequence,
+        order.head,
+    )
 
 
-def moved_line(line: Line) -> dict[str, Any]:
-    """The columns of a line that an operation may change."""
-    return {"order_number": line.order, "line": line.line} | {name: getattr(line, name) for name in LINE_MOVED}
+moved_line = attrgetter("order", "line", *(f"{name}.value" if name in _ENUMERATED else name for name in LINE_MOVED))
+"""The order and number of a line, then its `LINE_MOVED`."""
+
+
+placed_line = attrgetter(*LINE_PLACED)
 
 
 def placed_order_row(placed: Placed) -> dict[str, Any]:
     order = placed.order
-    return moved_order(order) | {
+    return dict(zip(("number", *ORDER_MOVED), moved_order(order), strict=True)) | {
         "commercial_order": placed.commercial_order,
         "placed_at": placed.placed_at,
         "accept_by": placed.accept_by,
@@ -84,7 +98,8 @@ def search_columns(name: str, email: str | None, phone: str | None) -> dict[str,
 
 
 def placed_line_rows(placed: Placed) -> list[dict[str, Any]]:
-    return [moved_line(line) | {name: getattr(line, name) for name in LINE_PLACED} for line in placed.order.lines]
+    names = ("order_number", "line", *LINE_MOVED, *LINE_PLACED)
+    return [dict(zip(names, (*moved_line(line), *placed_line(line)), strict=True)) for line in placed.order.lines]
 
 
 def incident_row(incident: Incident) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -15,6 +16,7 @@ from marketpush_cli.domain.references import folded_number
 Match = tuple[str, str]
 
 
+@cache
 def folded_numbers() -> Select[Any]:
     folded = func.lower(ORDERS.c.number)
     return select(folded, ORDERS.c.number, ORDERS.c.seller).where(folded.in_(KEYS)).order_by(ORDERS.c.number)

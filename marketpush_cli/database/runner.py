@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Executable
 
-AT_ONCE = 500
+AT_ONCE = 1_000
 
 
 class Runner:
@@ -18,7 +18,11 @@ class Runner:
         self.connection = connection
 
     def rows(self, statement: Executable, **parameters: Any) -> list[tuple[Any, ...]]:
-        return [tuple(row) for row in self.connection.execute(statement, parameters)]
+        result = self.connection.execute(statement, parameters)
+        cursor: Any = result.cursor
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+        result.close()
+        return found
 
     def stream(self, statement: Executable, **parameters: Any) -> Iterator[tuple[Any, ...]]:
         """Rows one after the other, in memory only a few at a time."""

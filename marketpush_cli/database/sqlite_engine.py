@@ -19,6 +19,7 @@ from marketpush_cli.domain.errors import Busy, CannotReadOrWrite, ConfigurationW
 
 APPLICATION_ID = 0x6D707368
 _PATIENCE_MILLISECONDS = 60_000
+_CACHE_KILOBYTES = 64_000
 _SIGNS_OF_DAMAGE = ("malformed", "file is not a database", "unsupported file format", "Could not decode to UTF-8")
 
 
@@ -77,6 +78,7 @@ def _set_up(connection: Any, *, is_reader: bool) -> None:
         "mmap_size=0",
         f"synchronous={durability}",
         "recursive_triggers=ON",
+        f"cache_size=-{_CACHE_KILOBYTES}",
     ]
     for pragma in pragmas:
         connection.execute(f"PRAGMA {pragma}")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import Column, Dialect, Integer, MetaData, Table, insert, select
@@ -13,11 +13,15 @@ from sqlalchemy.schema import CreateTable, DropTable
 from marketpush_cli.application.changes import Changes, IncidentKey
 from marketpush_cli.database.administering import EventKey
 from marketpush_cli.database.order_rows import (
+    ALWAYS_MOVED,
     INCIDENT_MOVING,
+    LINE_ALWAYS_MOVED,
     LINE_MOVED,
+    MOVED_WITH,
     ORDER_MOVED,
     incident_row,
     message_row,
+    moved_line,
     moved_order,
     placed_line_rows,
     placed_order_row,
@@ -26,8 +30,12 @@ from marketpush_cli.database.order_rows import (
 from marketpush_cli.database.runner import Runner
 from marketpush_cli.database.schema import EVENTS, INCIDENTS, LINES, MESSAGES, ORDERS, REFUNDS
 
+PLACE, SEEN = "place", "seen"
+MOST_AT_ONCE = 5_000
+
 _STAGING = MetaData()
-PLACE = "place"
+_ORDER_CELLS = ("number", *ORDER_MOVED)
+_LINE_CELLS = ("order_number", "line", *LINE_MOVED)
 
 
 def _staged(name: str, table: Table, columns: Iterable[str], *extra: Column[Any]) -> Table:
@@ -41,39 +49,48 @@ def _staged(name: str, table: Table, columns: Iterable[str], *extra: Column[Any]
     )
 
 
-MOVED_ORDERS = _staged(
-    "moved_order", ORDERS, ("number", *ORDER_MOVED), Column("seen", ORDERS.c.sequence.type, nullable=False)
-)
-MOVED_LINES = _staged("moved_line", LINES, ("order_number", "line", *LINE_MOVED))
+MOVED_ORDERS = _staged("moved_order", ORDERS, _ORDER_CELLS, Column(SEEN, Integer))
+MOVED_LINES = _staged("moved_line", LINES, _LINE_CELLS)
 MOVED_INCIDENTS = _staged("moved_incident", INCIDENTS, ("order_number", "line", "number", *INCIDENT_MOVING))
 NEW = {
     table.name: _staged(f"new_{table.name}", table, table.c.keys())
     for table in (ORDERS, LINES, INCIDENTS, REFUNDS, MESSAGES, EVENTS)
 }
-_line_cells = attrgetter("order", "line", *LINE_MOVED)
-
-
-class _Prepared(NamedTuple):
-    """What makes the temporary tables anew, and how a row gets into each: told once a process, for it is slow."""
-
-    fresh: tuple[str, ...]
-    inserts: dict[str, str]
 
 
 @lru_cache(maxsize=2)
-def _prepared(dialect: Dialect) -> _Prepared:
+def _fresh(dialect: Dialect) -> tuple[str, ...]:
+    """What makes the temporary tables anew; told once a process, for it costs more than a small operation does."""
     steps = [
         step for table in _STAGING.sorted_tables for step in (DropTable(table, if_exists=True), CreateTable(table))
     ]
-    inserts = {
-        table.name: str(insert(table).compile(dialect=dialect, column_keys=_names(table)))
-        for table in _STAGING.sorted_tables
-    }
-    return _Prepared(tuple(str(step.compile(dialect=dialect)) for step in steps), inserts)
+    return tuple(str(step.compile(dialect=dialect)) for step in steps)
 
 
-def _names(table: Table) -> list[str]:
-    return [name for name in table.c.keys() if name != PLACE]  # noqa: SIM118 - a collection of columns, not a dict
+@lru_cache(maxsize=64)
+def _insertion(dialect: Dialect, table: str, columns: tuple[str, ...]) -> str:
+    return str(insert(_STAGING.tables[table]).compile(dialect=dialect, column_keys=columns))
+
+
+class _Picking(NamedTuple):
+    """The names of some columns, and what gets their cells out of a whole row."""
+
+    names: tuple[str, ...]
+    cells: Callable[[tuple[Any, ...]], tuple[Any, ...]]
+
+
+@lru_cache(maxsize=64)
+def _picking(names: tuple[str, ...], keys: int, wanted: frozenset[str]) -> _Picking:
+    chosen = [at for at, name in enumerate(names) if at < keys or name in wanted]
+    return _Picking(tuple(names[at] for at in chosen), itemgetter(*chosen))
+
+
+class Stretch(NamedTuple):
+    """Rows that stand together in a temporary table, and the columns of them that hold something."""
+
+    first: int
+    last: int
+    columns: tuple[str, ...]
 
 
 class Staging:
@@ -81,7 +98,7 @@ class Staging:
 
     def __init__(self, runner: Runner) -> None:
         self.runner = runner
-        self.counts: dict[str, int] = {}
+        self.stretches: dict[str, list[Stretch]] = {}
         self.gone: list[IncidentKey] = []
         self.events: list[EventKey] = []
 
@@ -89,11 +106,9 @@ class Staging:
         """Put the rows that the changes hold into the tables."""
         if not changes.events:
             return
-        if not self.counts:
+        if not self.stretches:
             self._make_tables()
-        seen = changes.seen
-        self._insert(MOVED_ORDERS, [(*_values(moved_order(order)), seen[order.number]) for order in changes.orders])
-        self._insert(MOVED_LINES, [_plain(_line_cells(line)) for line in changes.lines])
+        self._take_moved(changes)
         self._take_incidents(changes)
         placed = changes.placed
         self._insert_new(ORDERS, (placed_order_row(order) for order in placed))
@@ -103,7 +118,7 @@ class Staging:
         self._insert_new(REFUNDS, map(refund_row, refunds))
         messages = (*changes.messages, *(message for order in placed for message in order.messages))
         self._insert_new(MESSAGES, map(message_row, messages))
-        self._insert(NEW[EVENTS.name], changes.events)
+        self._insert(NEW[EVENTS.name], tuple(EVENTS.c.keys()), changes.events)
 
     def complete(self, changes: Changes) -> None:
         """Take what is left, and read the keys of all events in their order."""
@@ -111,40 +126,65 @@ class Staging:
         if self.has(NEW[EVENTS.name]):
             table = NEW[EVENTS.name]
             keys = [table.c[name] for name in ("order_number", "sequence", "hash")]
-            rows = self.runner.connection.execute(select(*keys).order_by(*keys[:2]))
-            self.events = [tuple(row) for row in rows]
+            self.events = self.runner.rows(select(*keys).order_by(*keys[:2]))
 
     def has(self, table: Table) -> bool:
-        return self.count(table) > 0
+        return bool(self.stretches.get(table.name))
 
     def count(self, table: Table) -> int:
         """How many rows wait in a temporary table."""
-        return self.counts.get(table.name, 0)
+        found = self.stretches.get(table.name)
+        return found[-1].last if found else 0
 
     def _make_tables(self) -> None:
-        for statement in _prepared(self.runner.connection.dialect).fresh:
+        for statement in _fresh(self.runner.connection.dialect):
             self.runner.connection.exec_driver_sql(statement)
+
+    def _take_moved(self, changes: Changes) -> None:
+        """Only columns that may have changed: others would cost a look at their indexes and checks."""
+        if not changes.orders:
+            return
+        moved = {column for field in changes.moved for column in MOVED_WITH[field]} | {*ALWAYS_MOVED}
+        pick = _picking(_ORDER_CELLS, 1, frozenset(moved))
+        rows = [(*pick.cells(moved_order(order)), changes.seen[order.number].sequence) for order in changes.orders]
+        self._insert(MOVED_ORDERS, (*pick.names, SEEN), rows)
+        pick = _picking(_LINE_CELLS, 2, frozenset(changes.line_moved | {*LINE_ALWAYS_MOVED}))
+        self._insert(MOVED_LINES, pick.names, [pick.cells(moved_line(line)) for line in changes.lines])
 
     def _take_incidents(self, changes: Changes) -> None:
         known = {(row.order, row.line, row.number) for order in changes.placed for row in order.order.incidents}
         self.gone += [key for key, row in changes.incidents if row is None]
-        moved = (incident_row(row) for key, row in changes.incidents if row is not None and key not in known)
-        self._insert(MOVED_INCIDENTS, list(map(_values, moved)))
+        moved = [incident_row(row) for key, row in changes.incidents if row is not None and key not in known]
+        if moved:
+            self._insert(MOVED_INCIDENTS, tuple(moved[0]), [_plain(row.values()) for row in moved])
 
     def _insert_new(self, table: Table, rows: Iterable[dict[str, Any]]) -> None:
-        staged = NEW[table.name]
-        pick: Callable[[dict[str, Any]], tuple[Any, ...]] = itemgetter(*_names(staged))
-        self._insert(staged, [_plain(pick(row)) for row in rows])
+        names = tuple(table.c.keys())
+        pick: Callable[[dict[str, Any]], tuple[Any, ...]] = itemgetter(*names)
+        self._insert(NEW[table.name], names, [_plain(pick(row)) for row in rows])
 
-    def _insert(self, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
-        self.counts[table.name] = self.count(table) + len(rows)
-        self.runner.insert_rows(_prepared(self.runner.connection.dialect).inserts[table.name], rows)
+    def _insert(self, table: Table, columns: tuple[str, ...], rows: Sequence[tuple[Any, ...]]) -> None:
+        if rows:
+            first = self.count(table) + 1
+            self.runner.insert_rows(_insertion(self.runner.connection.dialect, table.name, columns), rows)
+            self._remember(table.name, Stretch(first, first + len(rows) - 1, columns))
+        else:
+            self.stretches.setdefault(table.name, [])
+
+    def _remember(self, table: str, stretch: Stretch) -> None:
+        """Lengthen the last stretch where the columns are the same and it does not become too long."""
+        known = self.stretches.setdefault(table, [])
+        if known and known[-1].columns == stretch.columns and stretch.last - known[-1].first < MOST_AT_ONCE:
+            known[-1] = known[-1]._replace(last=stretch.last)
+        else:
+            known.extend(_cut(stretch))
 
 
-def _values(row: dict[str, Any]) -> tuple[Any, ...]:
-    return _plain(tuple(row.values()))
+def _cut(stretch: Stretch) -> Iterator[Stretch]:
+    for first in range(stretch.first, stretch.last + 1, MOST_AT_ONCE):
+        yield stretch._replace(first=first, last=min(stretch.last, first + MOST_AT_ONCE - 1))
 
 
-def _plain(cells: tuple[Any, ...]) -> tuple[Any, ...]:
+def _plain(cells: Iterable[Any]) -> tuple[Any, ...]:
     """Texts as the driver takes them at once: members of an enumeration it would look at one by one."""
     return tuple(str(cell) if isinstance(cell, str) else cell for cell in cells)

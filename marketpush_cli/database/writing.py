@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
 
 from sqlalchemy import BindParameter, Insert, Table, Update, and_, bindparam, delete, func, insert, select, update
@@ -11,17 +11,23 @@ from marketpush_cli.application.changes import Changes
 from marketpush_cli.database.administering import append_administration, append_operation, state_value
 from marketpush_cli.database.order_rows import (
     INCIDENT_MOVING,
-    LINE_MOVED,
-    ORDER_MOVED,
     placed_line_rows,
     placed_order_row,
 )
 from marketpush_cli.database.runner import Runner
 from marketpush_cli.database.schema import EVENTS, INCIDENTS, LINES, MESSAGES, ORDERS, REFUNDS
-from marketpush_cli.database.staging import MOVED_INCIDENTS, MOVED_LINES, MOVED_ORDERS, NEW, PLACE, Staging
+from marketpush_cli.database.staging import (
+    MOVED_INCIDENTS,
+    MOVED_LINES,
+    MOVED_ORDERS,
+    NEW,
+    PLACE,
+    SEEN,
+    Staging,
+    Stretch,
+)
 from marketpush_cli.domain.placed import Placed
 
-AT_ONCE = 5_000
 _FIRST: BindParameter[int] = bindparam("first_place")
 _LAST: BindParameter[int] = bindparam("last_place")
 
@@ -35,10 +41,10 @@ def apply(runner: Runner, changes: Changes, staging: Staging) -> None:
     _check_seen(runner, changes, staging)
     administered = append_administration(runner, changes)
     for replaced in changes.replaced:
-        _replace(runner, replaced, changes.seen[replaced.number])
+        _replace(runner, replaced, changes.seen[replaced.number].sequence)
     _insert_new(runner, staging, (ORDERS, LINES))
-    _move(runner, staging, _moved_orders(), MOVED_ORDERS)
-    _move(runner, staging, _moved_lines(), MOVED_LINES)
+    _move(runner, staging, ORDERS, MOVED_ORDERS, ("number",))
+    _move(runner, staging, LINES, MOVED_LINES, ("order_number", "line"))
     _move_incidents(runner, staging)
     _insert_new(runner, staging, (INCIDENTS, REFUNDS, MESSAGES, EVENTS))
     append_operation(runner, changes, administered, staging.events)
@@ -72,16 +78,10 @@ def _replace(runner: Runner, placed: Placed, seen: int) -> None:
     runner.run_many(insert(LINES), placed_line_rows(placed))
 
 
-def _slices(count: int) -> Iterator[dict[str, int]]:
-    """Rows some thousand at a time, so that a signal need not wait for all of them."""
-    for first in range(1, count + 1, AT_ONCE):
-        yield {_FIRST.key: first, _LAST.key: first + AT_ONCE - 1}
-
-
 def _insert_new(runner: Runner, staging: Staging, tables: Sequence[Table]) -> None:
     for table in tables:
-        for places in _slices(staging.count(NEW[table.name])):
-            runner.run(_from_staged(table), **places)
+        for stretch in staging.stretches.get(NEW[table.name].name, ()):
+            runner.run(_from_staged(table), **_places(stretch))
 
 
 @cache
@@ -92,25 +92,23 @@ def _from_staged(table: Table) -> Insert:
     return insert(table).from_select(columns, rows.order_by(staged.c[PLACE]))
 
 
-@cache
-def _moved_orders() -> Update:
-    return _from_moved(ORDERS, MOVED_ORDERS, ("number",), ORDER_MOVED)
+def _places(stretch: Stretch) -> dict[str, int]:
+    return {_FIRST.key: stretch.first, _LAST.key: stretch.last}
+
+
+def _move(runner: Runner, staging: Staging, table: Table, staged: Table, keys: Sequence[str]) -> None:
+    moved = 0
+    for stretch in staging.stretches.get(staged.name, ()):
+        columns = tuple(name for name in stretch.columns if name not in (*keys, SEEN))
+        moved += runner.run(_from_moved(table, staged, keys, columns), **_places(stretch))
+    if moved != staging.count(staged):
+        raise Stale
 
 
 @cache
-def _moved_lines() -> Update:
-    return _from_moved(LINES, MOVED_LINES, ("order_number", "line"), LINE_MOVED)
-
-
 def _from_moved(table: Table, staged: Table, keys: Sequence[str], columns: Sequence[str]) -> Update:
     same = and_(*(table.c[key] == staged.c[key] for key in keys), staged.c[PLACE].between(_FIRST, _LAST))
     return update(table).values({name: staged.c[name] for name in columns}).where(same)
-
-
-def _move(runner: Runner, staging: Staging, statement: Update, staged: Table) -> None:
-    moved = sum(runner.run(statement, **places) for places in _slices(staging.count(staged)))
-    if moved != staging.count(staged):
-        raise Stale
 
 
 def _move_incidents(runner: Runner, staging: Staging) -> None:

@@ -11,7 +11,7 @@ from marketpush_cli.domain.orders import Line, Order
 from marketpush_cli.domain.permissions import ALLOWED_ON_REQUEST, Actor, Capacity
 from marketpush_cli.domain.registries import Reason, ReasonKind, Rulebook, SellerStatus
 from marketpush_cli.domain.statuses import Stage
-from marketpush_cli.domain.transitions import TRANSITIONS, Action
+from marketpush_cli.domain.transitions import TRANSITIONS, Action, Transition
 
 SELLERS_OWN = frozenset({Action.ACCEPT, Action.REJECT, Action.SHIP, Action.INCIDENT_RESOLVE})
 
@@ -89,6 +89,7 @@ class Case(NamedTuple):
 
 
 Guard = Callable[[Case], MarketpushError | None]
+Concerns = Callable[[Transition], bool]
 
 
 def refused(line: Line, sentence: str, fix: str | None = None) -> RuleRefused:
@@ -105,9 +106,7 @@ def _wrong_stage(case: Case) -> MarketpushError | None:
 
 
 def _incident_state(case: Case) -> MarketpushError | None:
-    states = TRANSITIONS[case.ask.action].incident_states
-    if states is None:
-        return None
+    states = TRANSITIONS[case.ask.action].incident_states or frozenset()
     if case.line.open_incident is None:
         return refused(case.line, "has no open incident")
     state = case.order.incident(case.line.line, case.line.open_incident).state
@@ -124,38 +123,36 @@ def _under_incident(case: Case) -> MarketpushError | None:
         return None
     if TRANSITIONS[case.ask.action].is_stopped_by_incident:
         return refused(case.line, "has an open incident", f"marketpush incident close {case.line.reference} --reason …")
-    if case.ask.action is Action.INCIDENT_OPEN:
-        return refused(case.line, "has an open incident already")
-    return None
+    return refused(case.line, "has an open incident already")
 
 
 def _fully_refunded(case: Case) -> MarketpushError | None:
-    if TRANSITIONS[case.ask.action].is_stopped_by_full_refund and case.line.facts.is_fully_refunded:
+    if case.line.facts.is_fully_refunded:
         return refused(case.line, "is refunded in full: nothing is left to refund (at most 0)")
     return None
 
 
 def _unpaid(case: Case) -> MarketpushError | None:
-    if case.ask.action in (Action.REFUND, Action.INCIDENT_OPEN) and case.order.paid_at is None:
+    if case.order.paid_at is None:
         return refused(case.line, "is not paid", f"marketpush orders pay {case.order.number}")
     return None
 
 
 def _others_pending(case: Case) -> MarketpushError | None:
     waiting = [other.reference for other in case.order.lines if other.stage is Stage.PENDING]
-    if case.ask.action is Action.SHIP and waiting:
+    if waiting:
         return refused(case.line, f"cannot be shipped while {', '.join(waiting)} is pending: decide on it first")
     return None
 
 
 def _refunded_before_cancel(case: Case) -> MarketpushError | None:
-    if case.ask.action is Action.CANCEL and case.line.refunded:
+    if case.line.refunded:
         return refused(case.line, "was refunded in part: refund the rest instead of canceling")
     return None
 
 
 def _seller_told_to_reject(case: Case) -> MarketpushError | None:
-    if case.ask.action is Action.CANCEL and case.actor.capacity is Capacity.SELLER and case.line.stage is Stage.PENDING:
+    if case.actor.capacity is Capacity.SELLER and case.line.stage is Stage.PENDING:
         return NotPermitted(
             f"{case.line.reference} is pending: a seller rejects it instead of canceling",
             reference=case.line.reference,
@@ -183,24 +180,38 @@ def _archived(case: Case) -> MarketpushError | None:
     return refused(case.line, f"belongs to {seller}, which is archived: it can only be canceled or refunded")
 
 
-GUARDS: tuple[Guard, ...] = (
-    _seller_told_to_reject,
-    _store_may_not,
-    _wrong_stage,
-    _incident_state,
-    _fully_refunded,
-    _under_incident,
-    _unpaid,
-    _refunded_before_cancel,
-    _others_pending,
+def _of(*actions: Action) -> Concerns:
+    return lambda transition: transition.action in actions
+
+
+GUARDS: tuple[tuple[Guard, Concerns], ...] = (
+    (_seller_told_to_reject, _of(Action.CANCEL)),
+    (_store_may_not, lambda _: True),
+    (_wrong_stage, lambda _: True),
+    (_incident_state, lambda transition: transition.incident_states is not None),
+    (_fully_refunded, lambda transition: transition.is_stopped_by_full_refund),
+    (
+        _under_incident,
+        lambda transition: transition.is_stopped_by_incident or transition.action is Action.INCIDENT_OPEN,
+    ),
+    (_unpaid, _of(Action.REFUND, Action.INCIDENT_OPEN)),
+    (_refunded_before_cancel, _of(Action.CANCEL)),
+    (_others_pending, _of(Action.SHIP)),
 )
+_GUARDS_OF: dict[Action, tuple[Guard, ...]] = {
+    action: tuple(guard for guard, concerns in GUARDS if concerns(transition))
+    for action, transition in TRANSITIONS.items()
+}
 
 
 def objection(ask: Ask, order: Order, line: Line, actor: Actor, book: Rulebook) -> MarketpushError | None:
     """The first guard that refuses this step on this line."""
     case = Case(ask, order, line, actor, book)
-    found = (guard(case) for guard in GUARDS)
-    return next((error for error in found if error is not None), None)
+    for guard in _GUARDS_OF[ask.action]:
+        error = guard(case)
+        if error is not None:
+            return error
+    return None
 
 
 def all_or_nothing(

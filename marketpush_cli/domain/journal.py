@@ -33,7 +33,10 @@ def differences(before: object, after: object, names: Iterable[str]) -> dict[str
 
 @dataclass(slots=True)
 class Journal:
-    """Collects what one operation does to one order; every step is recorded with the event that explains it."""
+    """Collects what one operation does to one order; every step is recorded with the event that explains it.
+
+    `moved` and `line_moved` are the fields that may have become others.
+    """
 
     order: Order
     actor: Actor
@@ -43,6 +46,8 @@ class Journal:
     touched: dict[int, Line] = field(default_factory=dict)
     incidents: dict[tuple[int, int], Incident | None] = field(default_factory=dict)
     refunds: list[Refund] = field(default_factory=list)
+    moved: set[str] = field(default_factory=set)
+    line_moved: set[str] = field(default_factory=set)
 
     def step(
         self,
@@ -59,6 +64,7 @@ class Journal:
     ) -> None:
         """One line takes one step: its moving columns become `columns`, an incident or refund comes with it."""
         after = line.changed(self.at, self.order.sequence + 1, **columns)
+        self.line_moved.update(columns)
         data: dict[str, Any] = {**(extra or {})}
         changed = differences(line, after, columns)
         if changed:
@@ -104,7 +110,7 @@ class Journal:
         """
         order, actor = self.order, self.actor
         before, after = before_after
-        event = Event(
+        content = (
             order.number,
             order.sequence + 1,
             self.at,
@@ -121,12 +127,11 @@ class Journal:
             note,
             canonical(data),
         )
-        event = event._replace(hash=link(order.head, event.content()))
+        event = Event(*content, link(order.head, content))
         self.events.append(event)
         updated = self.at if touches else order.updated_at
-        self.order = order._replace(
-            sequence=event.sequence, head=event.hash, updated_at=updated, **(becomes if becomes is not None else {})
-        )
+        self.order = order._replace(sequence=event.sequence, head=event.hash, updated_at=updated, **(becomes or {}))
+        self.moved.update(becomes or ())
 
     def _with_incident(self, incident: Incident, data: dict[str, Any]) -> tuple[Incident, ...]:
         key = f"incident/{incident.line}/{incident.number}"

@@ -49,7 +49,9 @@ LINE_ONLY = frozenset({Status.INCIDENT_OPEN, Status.PARTIALLY_REFUNDED})
 ORDER_STATUSES = tuple(status for status in Status if status not in LINE_ONLY)
 ADVANCE = (Stage.PENDING, Stage.AWAITING_FULFILLMENT, Stage.SHIPPED, Stage.RECEIVED, Stage.CLOSED)
 DECIDED_AGAINST = frozenset({Stage.REJECTED, Stage.CANCELED})
-RANK = {stage: rank for rank, stage in enumerate(ADVANCE)}
+RANK: dict[str, int] = {stage: rank for rank, stage in enumerate(ADVANCE)}
+STAGES = {stage.value: stage for stage in Stage}
+STATUSES = {status.value: status for status in Status}
 
 
 class LineFacts(NamedTuple):
@@ -77,22 +79,23 @@ def line_status(facts: LineFacts) -> Status:
     if facts.under_incident:
         return Status.INCIDENT_OPEN
     if facts.stage == Stage.PENDING or facts.stage in DECIDED_AGAINST:
-        return Status(facts.stage)
+        return STATUSES[facts.stage]
     if facts.is_fully_refunded:
         return Status.REFUNDED
     if facts.stage == Stage.CLOSED:
         return Status.CLOSED
     if facts.refunded > 0:
         return Status.PARTIALLY_REFUNDED
-    return Status(facts.stage)
+    return STATUSES[facts.stage]
 
 
 def roll_up(lines: Iterable[LineFacts]) -> RolledUp:
     """The status of an order from its lines, in the order of docs/statuses.md, "An order"."""
     facts = list(lines)
-    if any(line.stage == Stage.PENDING for line in facts):
+    stages = {line.stage for line in facts}
+    if Stage.PENDING in stages:
         return RolledUp(Status.PENDING, "a line is still pending")
-    if all(line.stage == Stage.REJECTED for line in facts):
+    if stages == {Stage.REJECTED}:
         return RolledUp(Status.REJECTED, "all lines were rejected")
     going = [line for line in facts if line.stage not in DECIDED_AGAINST]
     if not going:
@@ -100,8 +103,10 @@ def roll_up(lines: Iterable[LineFacts]) -> RolledUp:
     refunded = sum(line.refunded for line in going)
     if refunded and refunded == sum(line.total for line in going):
         return RolledUp(Status.REFUNDED, "nothing is left to refund on the lines that were not rejected or canceled")
-    stage = min((line.stage for line in going if not line.is_fully_refunded), key=lambda name: RANK[Stage(name)])
-    return RolledUp(Status(stage), "the least advanced stage of the lines that are not rejected, canceled or refunded")
+    stage = min((line.stage for line in going if not line.is_fully_refunded), key=RANK.__getitem__)
+    return RolledUp(
+        STATUSES[stage], "the least advanced stage of the lines that are not rejected, canceled or refunded"
+    )
 
 
 def restamp(times: dict[str, int | None], before: str, after: str, at: int) -> dict[str, int | None]:
@@ -118,7 +123,7 @@ def restamp(times: dict[str, int | None], before: str, after: str, at: int) -> d
 
 
 def _order_rank(status: str) -> int:
-    return RANK[Stage(status)] if status in RANK else len(RANK)
+    return RANK.get(status, len(RANK))
 
 
 def read_status(text: str) -> Status:

@@ -181,7 +181,7 @@ def _paid_later(batch: _Batch, before: Placed, placed: Placed) -> tuple[Outcome,
     journal = Journal(order, batch.acting.actor, batch.run.at, batch.run.operation)
     journal.pay(Action.PAY, placed.paid_at, None)
     accept_once_paid(journal, batch.book, batch.auto_accepting)
-    batch.changes.take(journal, order.sequence)
+    batch.changes.take(journal, order)
     return Outcome.CHANGED, journal.order.status
 
 
@@ -193,7 +193,7 @@ def _updated(batch: _Batch, before: Placed, placed: Placed, *, may_update: bool)
     if has_past(placed):
         raise _other_content(placed, "is there already, and an update brings no past")
     after, event = update(before, placed, batch.acting.actor, batch.run.at, batch.run.operation)
-    batch.changes.seen[placed.number] = before.order.sequence
+    batch.changes.seen[placed.number] = before.order
     batch.changes.replaced.append(after)
     batch.changes.events.append(event)
     return Outcome.CHANGED, after.order.status
