@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
@@ -13,6 +13,7 @@ from marketpush_cli.domain.orders import Order
 from marketpush_cli.domain.people import Seller, User
 from marketpush_cli.domain.placed import Placed
 from marketpush_cli.domain.registries import Rulebook
+from marketpush_cli.domain.statuses import Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ class Reader(Protocol):
     def operations_undoing(self, identifier: str) -> list[str]: ...
     def events_of(self, operation: str) -> list[Event]: ...
     def events_of_orders(self, numbers: Collection[str]) -> dict[str, list[Event]]: ...
+    def overdue(self, stage: Stage, before: int) -> Iterator[tuple[str, int]]: ...
     def newest_at(self) -> int: ...
 
 

@@ -18,13 +18,13 @@ from marketpush_cli.domain.guards import not_permitted, reason_of
 from marketpush_cli.domain.journal import Journal
 from marketpush_cli.domain.judging import Bench
 from marketpush_cli.domain.orders import Order
-from marketpush_cli.domain.permissions import Actor, Capacity
+from marketpush_cli.domain.permissions import Actor, Capacity, system_actor
 from marketpush_cli.domain.registries import Rulebook
 from marketpush_cli.domain.steps import check_carrier
-from marketpush_cli.domain.transitions import Action
+from marketpush_cli.domain.transitions import TIME_RULES, Action
 
 CLOCK_TOLERANCE = 300_000_000
-ASKED_FIRST = frozenset({"refund", "cancel"})
+ASKED_FIRST = frozenset({"refund", "cancel", TIME_RULES})
 BOUND_TOGETHER = frozenset({Action.ACCEPT, Action.REJECT, Action.CANCEL})
 
 
@@ -46,7 +46,9 @@ class Run:
         return self.identity.at
 
     def actor(self, actor: Actor) -> Actor:
-        """The actor in the capacity that `--by` names, or as the operator they are."""
+        """The actor in the capacity that `--by` names, or as the operator they are; the program for time rules."""
+        if self.by is Capacity.SYSTEM:
+            return system_actor(actor.origin)
         if actor.is_impersonating or actor.capacity is not Capacity.OPERATOR:
             return actor
         recorded = {Capacity.CUSTOMER: actor.for_customer, Capacity.CARRIER: actor.for_carrier}

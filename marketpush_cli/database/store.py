@@ -39,6 +39,7 @@ from marketpush_cli.domain.people import Seller, User
 from marketpush_cli.domain.placed import Placed
 from marketpush_cli.domain.registries import Rulebook
 from marketpush_cli.domain.replay import Finding
+from marketpush_cli.domain.statuses import Stage
 
 ATTEMPTS_WITHOUT_LOCK = 2
 
@@ -156,6 +157,9 @@ class Snapshot:
 
     def events_of_orders(self, numbers: Collection[str]) -> dict[str, list[Event]]:
         return event_loading.load_events_of(self.runner, numbers)
+
+    def overdue(self, stage: Stage, before: int) -> Iterator[tuple[str, int]]:
+        return order_listing.overdue_lines(self.runner, stage, before)
 
     def newest_at(self) -> int:
         return event_loading.newest_at(self.runner)

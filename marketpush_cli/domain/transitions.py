@@ -185,4 +185,5 @@ TRANSITIONS: dict[Action, Transition] = {
     )
 }
 
-UNDOABLE = frozenset(action.value for action in TRANSITIONS if action is not Action.REFUND)
+TIME_RULES = "rules"
+UNDOABLE = frozenset({TIME_RULES, *(action.value for action in TRANSITIONS if action is not Action.REFUND)})
