@@ -53,7 +53,7 @@ def prepare_undo(reader: Reader, run: Run, identifier: str | None, references: S
     acting = identify(reader, run.identity)
     operation = chosen_operation(reader, acting, identifier)
     _check_visible(reader, acting, operation)
-    _check(reader, run, acting, operation)
+    check_operation(reader, run.at, acting, operation)
     steps = _steps(reader, operation, references, acting)
     orders = reader.orders(list(steps))
     undone = {
@@ -78,12 +78,13 @@ def chosen_operation(reader: Reader, acting: Acting, identifier: str | None) -> 
     operation = reader.operation(identifier)
     is_foreign = operation is not None and not acting.person.is_operator and operation.actor != acting.person.email
     if operation is None or is_foreign:
-        raise _unknown(identifier)
+        raise unknown_operation(identifier)
     return operation
 
 
-def _unknown(identifier: str) -> NotFound:
-    return NotFound(f"there is no operation {identifier}", reference=identifier, fix="marketpush audit list")
+def unknown_operation(identifier: str) -> NotFound:
+    """What to say of an operation that is not there, and of one that is another store's."""
+    return NotFound(f"there is no operation {identifier}", reference=identifier, fix="marketpush history list")
 
 
 def _check_visible(reader: Reader, acting: Acting, operation: PastOperation) -> None:
@@ -92,10 +93,11 @@ def _check_visible(reader: Reader, acting: Acting, operation: PastOperation) -> 
         return
     numbers = {event.order for event in reader.events_of(operation.id)}
     if not any(acting.sees(order.seller) for order in reader.orders(numbers).values()):
-        raise _unknown(operation.id)
+        raise unknown_operation(operation.id)
 
 
-def _check(reader: Reader, run: Run, acting: Acting, operation: PastOperation) -> None:
+def check_operation(reader: Reader, at: int, acting: Acting, operation: PastOperation) -> None:
+    """Raises NotPermitted or RuleRefused where nothing of an operation can be taken back at a time, by whoever acts."""
     if not acting.actor.may(Permission.UNDO):
         raise NotPermitted(f"the role of {acting.person.email} does not include undo")
     is_own = operation.actor == acting.person.email
@@ -104,8 +106,8 @@ def _check(reader: Reader, run: Run, acting: Acting, operation: PastOperation) -
     if operation.action not in UNDOABLE:
         words = operation.action.replace("_", " ")
         raise RuleRefused(f"{operation.id} is {words}: that is never taken back", reference=operation.id)
-    hours = reader.rulebook(run.at).settings["undo_within_hours"]
-    if run.at - operation.at > hours * HOUR or hours == 0:
+    hours = reader.rulebook(at).settings["undo_within_hours"]
+    if at - operation.at > hours * HOUR or hours == 0:
         raise RuleRefused(
             f"{operation.id} is too long ago: steps are taken back within {hours} hours",
             reference=operation.id,
@@ -141,7 +143,7 @@ def _undo_order(undoing: _Undoing, acting: Acting, order: Order, steps: Steps, l
         if line not in todo:
             undoing.answer(reference, Outcome.UNCHANGED, before, before)
             continue
-        error = _objection(order, line, steps[line], last.get(line, 0))
+        error = objection(order, line, steps[line], last.get(line, 0))
         if error is not None:
             undoing.answer(reference, Outcome.REFUSED, before, before, error)
             continue
@@ -152,7 +154,8 @@ def _undo_order(undoing: _Undoing, acting: Acting, order: Order, steps: Steps, l
     return journal
 
 
-def _objection(order: Order, line: int | None, events: list[Event], last: int) -> RuleRefused | None:
+def objection(order: Order, line: int | None, events: list[Event], last: int) -> RuleRefused | None:
+    """Why an operation's events on a line, or (None) on the order, cannot be taken back."""
     if line is None:
         return objection_to_unpay(order)
     return objection_to_undo(order, order.line(line), events, last)

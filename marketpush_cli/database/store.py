@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine
 from marketpush_cli.application.administering.log_in_filter import LogInFilter
 from marketpush_cli.application.auditing import AnchorHeads, AuditFilter
 from marketpush_cli.application.filters import OrderFilter, Page
+from marketpush_cli.application.history_filter import HistoryFilter
 from marketpush_cli.application.ports import Impersonation, P, PastOperation
 from marketpush_cli.database import (
     administration_listing,
@@ -19,6 +20,7 @@ from marketpush_cli.database import (
     document_loading,
     event_loading,
     finding,
+    operation_listing,
     order_listing,
     people_loading,
     resolving,
@@ -157,6 +159,15 @@ class Snapshot:
 
     def events_of_orders(self, numbers: Collection[str]) -> dict[str, list[Event]]:
         return event_loading.load_events_of(self.runner, numbers)
+
+    def list_operations(self, chosen: HistoryFilter) -> Iterator[tuple[Any, ...]]:
+        return operation_listing.list_operations(self.runner, chosen)
+
+    def operation_pages(self, identifier: str, stores: frozenset[str] | None) -> Iterator[list[Event]]:
+        return operation_listing.event_pages(self.runner, identifier, stores)
+
+    def administration_of(self, operation: PastOperation, stores: frozenset[str] | None) -> list[tuple[Any, ...]]:
+        return operation_listing.administration_of(self.runner, operation, stores)
 
     def overdue(self, stage: Stage, before: int) -> Iterator[tuple[str, int]]:
         return order_listing.overdue_lines(self.runner, stage, before)
