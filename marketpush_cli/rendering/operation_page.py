@@ -34,10 +34,11 @@ def print_operation_page(operation: Record, out: TextIO, screen: Screen) -> None
     console.print(_way_back(operation, wording))
 
 
-def _grid(columns: int) -> Table:
+def _grid(columns: int, whole: int = 0) -> Table:
+    """A table of which the first columns are never wrapped."""
     table = Table.grid(padding=(0, 2))
-    for _ in range(columns):
-        table.add_column(overflow="fold")
+    for column in range(columns):
+        table.add_column(overflow="fold", no_wrap=column < whole)
     return table
 
 
@@ -53,7 +54,7 @@ def _facts(operation: Record, wording: Wording) -> Table:
         ("Lines", ", ".join(_counts(operation))),
         ("Undone by", operation["undone_by"]),
     ]
-    table = _grid(2)
+    table = _grid(2, whole=1)
     for name, text in facts:
         if text:
             table.add_row(Text(name, style="dim"), Text(wording.text(text)))
@@ -73,7 +74,7 @@ def _changes(console: Console, operation: Record, wording: Wording) -> None:
         return
     console.print()
     console.print(Text("Changes", style="bold"))
-    table = _grid(4)
+    table = _grid(4, whole=2)
     for change in islice(changes, SHOWN):
         table.add_row(*_change(change, operation["undo"], wording))
     console.print(Padding(table, _INDENT))

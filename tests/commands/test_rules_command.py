@@ -6,8 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from conftest import Marketpush
-from sandboxes import ANNA, CLERK, administer, setting
+from sandboxes import ANNA, CLERK, Marketpush, administer, setting
 
 LATER = "2026-03-20T12:00:00Z"
 
