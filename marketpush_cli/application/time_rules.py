@@ -75,6 +75,7 @@ def _pass_over(done: Done) -> None:
 
 def passed_over(errors: Sequence[MarketpushError]) -> str:
     """One line: how many lines were passed over, and how often for which reason."""
-    reasons = Counter(error.sentence.removeprefix(f"{error.reference} ") for error in errors)
+    sentences = (error.sentence.removeprefix(f"{error.reference} ") for error in errors)
+    reasons = Counter(sentence.partition(":")[0] for sentence in sentences)
     lines = "1 line" if len(errors) == 1 else f"{len(errors)} lines"
-    return f"{lines} passed over: " + "; ".join(f"{count} {reason}" for reason, count in reasons.most_common())
+    return f"{lines} passed over: " + ", ".join(f"{reason} ({count})" for reason, count in reasons.most_common())

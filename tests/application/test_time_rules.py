@@ -137,7 +137,7 @@ def test_an_open_incident_stops_the_clock_and_closing_it_lets_it_go_on(clock: Cl
     clock.do(CLERK, Action.INCIDENT_OPEN, "MP-1/1", reason="not_received")
     done = clock.apply()
     assert moved(done) == [("MP-1/2", "receive", "changed")]
-    assert done.notices == ["1 line passed over: 1 has an open incident"]
+    assert done.notices == ["1 line passed over: has an open incident (1)"]
     clock.do(CLERK, Action.INCIDENT_CLOSE, "MP-1/1", reason="agreement_found")
     assert moved(clock.apply()) == [("MP-1/1", "receive", "changed")]
 
@@ -148,7 +148,7 @@ def test_what_is_refunded_in_full_is_passed_over_and_counted_in_the_operation(cl
     clock.do(CLERK, Action.REFUND, "MP-1/1", reason="goodwill", amount="10.00", key="k")
     done = clock.apply()
     assert moved(done) == [("MP-1/2", "receive", "changed")]
-    assert done.notices[0].startswith("1 line passed over: 1 is refunded in full")
+    assert done.notices == ["1 line passed over: is refunded in full (1)"]
     assert done.changes is not None
     assert (done.changes.tally.changed, done.changes.tally.refused) == (1, 1)
 

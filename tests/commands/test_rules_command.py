@@ -82,7 +82,7 @@ def test_lines_passed_over_are_counted_and_no_error(marketpush: Marketpush) -> N
     ran = marketpush("rules", "run", "--yes", "--json", now=LATER)
     assert ran.code == 0
     assert "MP-1004-A/1" not in ran.out
-    assert '{"notice": "1 line passed over: 1 has an open incident"}' in ran.err
+    assert '{"notice": "1 line passed over: has an open incident (1)"}' in ran.err
 
 
 @pytest.mark.parametrize("user", [CLERK, ANNA])
