@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, str, str, str]] = {
     "refund": ("marketpush_cli.commands.refund", "app", "Give money back for lines.", ORDERS),
     "message": ("marketpush_cli.commands.message", "app", "Send, record and list messages of orders.", ORDERS),
     "find": ("marketpush_cli.commands.find", "app", "Find orders by whatever is known of them.", ORDERS),
+    "rules": ("marketpush_cli.commands.rules", "app", "Move lines that stayed too long at a stage.", ORDERS),
     "undo": ("marketpush_cli.commands.undo", "app", "Take back an operation.", ORDERS),
     "impersonate": ("marketpush_cli.commands.impersonate", "app", "Work as a seller's user for a while.", PEOPLE),
     "seller": ("marketpush_cli.commands.seller", "app", "List, add and change sellers.", PEOPLE),
@@ -30,6 +31,7 @@ COMMANDS: dict[str, tuple[str, str, str, str]] = {
     "setting": ("marketpush_cli.commands.setting", "app", "List and change settings.", SET_UP),
     "reason": ("marketpush_cli.commands.reason", "app", "List and change reasons.", SET_UP),
     "carrier": ("marketpush_cli.commands.carrier", "app", "List and change carriers.", SET_UP),
+    "history": ("marketpush_cli.commands.history", "app", "Find past operations, and see what they changed.", TRUST),
     "audit": ("marketpush_cli.commands.audit", "app", "See who did what, and check that nobody changed it.", TRUST),
 }
 

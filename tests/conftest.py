@@ -3,34 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from sandboxes import NOW, copy_database, import_documents, make_marketplace, sandbox_orders
+from sandboxes import NOW, Marketpush, Ran, copy_database, import_documents, make_marketplace, sandbox_orders
 
 IS_CAMPAIGN = os.environ.get("MARKETPUSH_CAMPAIGN") == "1"
 settings.register_profile("ci", deadline=None, print_blob=True)
 settings.register_profile("campaign", deadline=None, print_blob=True, max_examples=500)
 settings.load_profile("campaign" if IS_CAMPAIGN else "ci")
-
-
-@dataclass(frozen=True, slots=True)
-class Ran:
-    """What one run of the command line left."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def lines(self) -> list[str]:
-        return self.out.splitlines()
-
-
-Marketpush = Callable[..., Ran]
 
 
 @pytest.fixture(scope="session", autouse=True)

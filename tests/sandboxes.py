@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,22 @@ REPORTER = "reporter@marketplace.example"
 ANNA = "anna@acme.example"
 BERT = "bert@bolt.example"
 THEO = "theo@acme.example"
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What one run of the command line left."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def lines(self) -> list[str]:
+        return self.out.splitlines()
+
+
+Marketpush = Callable[..., Ran]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ import pytest
 from marketpush_cli.main import COMMANDS, main
 
 PANELS = {
-    "Orders": ["orders", "line", "incident", "refund", "message", "find", "undo"],
+    "Orders": ["orders", "line", "incident", "refund", "message", "find", "rules", "undo"],
     "People": ["impersonate", "seller", "user"],
     "Set-up": ["demo", "database", "setting", "reason", "carrier"],
     "Trust": ["audit"],

@@ -17,11 +17,12 @@ from marketpush_cli.domain.journal import Journal
 from marketpush_cli.domain.orders import Order
 from marketpush_cli.domain.permissions import Capacity
 from marketpush_cli.domain.registries import Rulebook
+from marketpush_cli.domain.transitions import TIME_RULES, Action
 
 AT_ONCE = 1_000
 CLOCK_TOLERANCE = 300_000_000
-ASKED_FIRST = frozenset({"refund", "cancel", "rules"})
-ASKED_WITHIN = frozenset({"run"})
+ASKED_FIRST = frozenset({"refund", "cancel", TIME_RULES})
+ASKED_WITHIN = frozenset({Action.RUN.value})
 
 T = TypeVar("T")
 

@@ -36,7 +36,7 @@ def prepare_undo(reader: Reader, run: Run, identifier: str | None, references: S
     acting = identify(reader, run.identity)
     operations = chosen_operations(reader, acting, identifier)
     _check_visible(reader, acting, operations)
-    check_undoable(reader, run.at, acting, operations[0])
+    check_operation(reader, run.at, acting, operations[0])
     book = reader.rulebook(run.at)
     gathering = Gathering.begin(run, acting, reader, book, undoes=identifier or run_of(operations[0].id))
     undoing = _Undoing(gathering, frozenset(operation.id for operation in operations), references)
@@ -61,11 +61,12 @@ def chosen_operations(reader: Reader, acting: Acting, identifier: str | None) ->
         not acting.person.is_operator and operation.actor != acting.person.email for operation in operations
     )
     if not operations or is_foreign:
-        raise _unknown(identifier)
+        raise unknown_operation(identifier)
     return operations
 
 
-def _unknown(identifier: str) -> NotFound:
+def unknown_operation(identifier: str) -> NotFound:
+    """What to say of an operation that is not there, and of one that is another store's."""
     return NotFound(f"there is no operation {identifier}", reference=identifier, fix="marketpush history list")
 
 
@@ -77,11 +78,11 @@ def _check_visible(reader: Reader, acting: Acting, operations: Sequence[PastOper
     for numbers in portions(touched):
         if any(acting.sees(order.seller) for order in reader.orders(numbers).values()):
             return
-    raise _unknown(run_of(operations[0].id))
+    raise unknown_operation(run_of(operations[0].id))
 
 
-def check_undoable(reader: Reader, at: int, acting: Acting, operation: PastOperation) -> None:
-    """Raises why an operation cannot be taken back at all, or not by this person."""
+def check_operation(reader: Reader, at: int, acting: Acting, operation: PastOperation) -> None:
+    """Raises NotPermitted or RuleRefused where nothing of an operation can be taken back at a time, by whoever acts."""
     if not acting.actor.may(Permission.UNDO):
         raise NotPermitted(f"the role of {acting.person.email} does not include undo")
     is_own = operation.actor == acting.person.email
@@ -169,7 +170,7 @@ class _Undoing:
         self.asked += 1
         if is_undone:
             return found
-        error = objection_to_step(order, line, steps, last.get(line, 0))
+        error = objection(order, line, steps, last.get(line, 0))
         if error is not None:
             return found._replace(outcome=Outcome.REFUSED, error=error)
         for step in sorted(steps, key=lambda step: -step.event.sequence):
@@ -178,7 +179,7 @@ class _Undoing:
         return found._replace(outcome=Outcome.CHANGED, after=after)
 
 
-def objection_to_step(order: Order, line: int | None, steps: list[Step], last: int) -> RuleRefused | None:
+def objection(order: Order, line: int | None, steps: list[Step], last: int) -> RuleRefused | None:
     """Why an operation's steps on a line, or (None) its payment of the order, cannot be taken back."""
     if line is None:
         return objection_to_unpay(order)

@@ -25,13 +25,13 @@ def list_events(runner: Runner, chosen: AuditFilter) -> Iterator[Row]:
     if chosen.names_orders:
         return _limited(of_orders, chosen.limit)
     of_administration = map(
-        _administrative_row, runner.stream(administrative_events(chosen, _own_people(runner, chosen.stores)))
+        _administrative_row, runner.stream(administrative_events(chosen, own_people(runner, chosen.stores)))
     )
     merged = heapq.merge(of_orders, of_administration, key=lambda row: -row[AT])
     return _limited(merged, chosen.limit)
 
 
-def _own_people(runner: Runner, stores: frozenset[str] | None) -> list[str] | None:
+def own_people(runner: Runner, stores: frozenset[str] | None) -> list[str] | None:
     """People who work in these stores and no other: what they looked at names nothing foreign."""
     if stores is None:
         return None

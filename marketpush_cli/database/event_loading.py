@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, FromClause, Select, and_, case, func, or_, select
 
 from marketpush_cli.application.ports import PastOperation
 from marketpush_cli.database.order_loading import KEYS
@@ -62,12 +62,17 @@ def load_operations(runner: Runner, *conditions: Any, limit: int | None = None) 
 def last_undoable(runner: Runner, actor: str) -> PastOperation | None:
     """The newest operation of a person that could be taken back and was not."""
     undoing = OPERATIONS.alias()
-    run = func.substr(OPERATIONS.c.operation, 1, LENGTH_OF_RUN)
-    taken_back = select(undoing.c.undoes).where(undoing.c.undoes.in_([OPERATIONS.c.operation, run])).exists()
+    taken_back = select(undoing.c.undoes).where(takes_back(undoing, OPERATIONS.c.operation)).exists()
     found = load_operations(
         runner, OPERATIONS.c.actor == actor, OPERATIONS.c.action.in_(sorted(UNDOABLE)), ~taken_back, limit=1
     )
     return found[0] if found else None
+
+
+def takes_back(undoing: FromClause, operation: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether one operation takes back another, or the run that the other is a part of."""
+    run = func.substr(operation, 1, LENGTH_OF_RUN)
+    return undoing.c.undoes.in_([operation, run])
 
 
 def newest_at(runner: Runner) -> int:

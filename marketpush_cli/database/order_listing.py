@@ -6,11 +6,11 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select, tuple_
 
 from marketpush_cli.application.filters import OrderFilter, Page, SortField
 from marketpush_cli.database.order_filters import conditions, sorted_page
-from marketpush_cli.database.runner import Runner
+from marketpush_cli.database.runner import AT_ONCE, Runner
 from marketpush_cli.database.schema import LINES, ORDERS, SELLERS
 from marketpush_cli.domain.statuses import Stage, Status
 from marketpush_cli.domain.transitions import TRANSITIONS, Action
@@ -157,3 +157,14 @@ def stream_native_lines(
 
 def count_orders(runner: Runner, chosen: OrderFilter) -> int:
     return int(runner.value(counted_orders(chosen)))
+
+
+def overdue_lines(runner: Runner, stage: Stage, before: int) -> Iterator[tuple[str, int]]:
+    """Order and number of the lines that came to a stage before a time, in key order, in memory a page at a time."""
+    key = (LINES.c.order_number, LINES.c.line)
+    since = LINES.c[f"{stage}_at"]
+    overdue = select(*key).where(LINES.c.stage == stage.value, since < before).order_by(*key).limit(AT_ONCE)
+    found = runner.rows(overdue)
+    while found:
+        yield from ((order, line) for order, line in found)
+        found = runner.rows(overdue.where(tuple_(*key) > tuple_(*found[-1]))) if len(found) == AT_ONCE else []

@@ -13,6 +13,7 @@ from marketpush_cli.application.administering.log_in_filter import LogInFilter
 from marketpush_cli.application.auditing import AnchorHeads, AuditFilter
 from marketpush_cli.application.changes import Changes
 from marketpush_cli.application.filters import OrderFilter, Page
+from marketpush_cli.application.history_filter import HistoryFilter
 from marketpush_cli.application.ports import Impersonation, P, PastOperation
 from marketpush_cli.database import (
     administration_listing,
@@ -20,6 +21,7 @@ from marketpush_cli.database import (
     document_loading,
     event_loading,
     finding,
+    operation_listing,
     order_listing,
     people_loading,
     resolving,
@@ -41,6 +43,7 @@ from marketpush_cli.domain.people import Seller, User
 from marketpush_cli.domain.placed import Placed
 from marketpush_cli.domain.registries import Rulebook
 from marketpush_cli.domain.replay import Finding
+from marketpush_cli.domain.statuses import Stage
 
 ATTEMPTS_WITHOUT_LOCK = 2
 
@@ -161,6 +164,18 @@ class Snapshot:
 
     def steps_of_orders(self, numbers: Collection[str]) -> dict[str, list[Event]]:
         return event_loading.load_steps_of(self.runner, numbers)
+
+    def list_operations(self, chosen: HistoryFilter) -> Iterator[tuple[Any, ...]]:
+        return operation_listing.list_operations(self.runner, chosen)
+
+    def operation_pages(self, identifier: str, stores: frozenset[str] | None) -> Iterator[list[Event]]:
+        return operation_listing.event_pages(self.runner, identifier, stores)
+
+    def administration_of(self, operation: PastOperation, stores: frozenset[str] | None) -> list[tuple[Any, ...]]:
+        return operation_listing.administration_of(self.runner, operation, stores)
+
+    def overdue(self, stage: Stage, before: int) -> Iterator[tuple[str, int]]:
+        return order_listing.overdue_lines(self.runner, stage, before)
 
     def newest_at(self) -> int:
         return event_loading.newest_at(self.runner)

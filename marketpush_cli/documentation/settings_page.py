@@ -18,8 +18,9 @@ audit trail.
 TOGETHER = """
 `sellers_may_partially_cancel` decides whether a seller may take an order apart;
 [All or nothing](transitions.md#all-or-nothing) says how far that goes. `reject_after_days`, `receive_after_days` and
-`close_after_days` are limits for time rules, which this version keeps but does not run yet. A refund is not possible
-after a line was closed: keep `close_after_days` longer than the time in which customers may return something.
+`close_after_days` are the limits of the [time rules](rules.md), which act when `marketpush rules run` does. A refund is
+not possible after a line was closed: keep `close_after_days` longer than the time in which customers may return
+something.
 """
 REASONS = """
 ## Reasons at the start

@@ -27,7 +27,7 @@ Read it with these in mind:
 - **Who.** *Seller* is a user of the store, or an operator who is
   [logged in as one](people.md#log-in-as-a-seller-user). *Customer* and *carrier* have no access: an operator records
   what they did with `--by customer` or `--by carrier`. *System* is the program itself, for stores that accept
-  automatically once an order is paid.
+  automatically once an order is paid, and for the [time rules](rules.md).
 - An operator does not accept, reject, ship or resolve as operator. The refusal comes with the same command ready to be
   run with `--as`.
 - **Payment.** An unpaid order can be accepted and shipped (payment on delivery); refunds and incidents wait for it.
@@ -89,8 +89,9 @@ code; all of them are told.
 ## Undo
 
 `marketpush undo` takes back the caller's last operation, `undo OPERATION` a certain one, `undo OPERATION LINE…` some
-lines of it. Every writing command says its id. It takes back accept, reject, ship, track, receive, close, cancel, pay
-and the incident steps: each line gets what its event says stood there before, and the undo is an operation of its own.
+lines of it. Every writing command says its id. It takes back accept, reject, ship, track, receive, close, cancel, pay,
+the incident steps, and what the [time rules](rules.md) did: each line gets what its event says stood there before, and
+the undo is an operation of its own. [`history show OPERATION`](history.md) says beforehand what would come back.
 
 It is refused
 

@@ -186,4 +186,7 @@ TRANSITIONS: dict[Action, Transition] = {
     )
 }
 
-UNDOABLE = frozenset(action.value for action in TRANSITIONS if action is not Action.REFUND) | {Action.RUN.value}
+TIME_RULES = "rules"
+UNDOABLE = frozenset(
+    {TIME_RULES, Action.RUN.value, *(action.value for action in TRANSITIONS if action is not Action.REFUND)}
+)

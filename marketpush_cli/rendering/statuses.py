@@ -37,7 +37,7 @@ _MARKS = {
         (_AGAINST, "rejected refused invalid failed suspended"),
         (_CALLED_OFF, "canceled"),
         (_ALARM, "incident_open new disputed"),
-        (_BACK, "refunded partially_refunded undone"),
+        (_BACK, "refunded partially_refunded undone partly_undone"),
     )
     for status in statuses.split()
 }

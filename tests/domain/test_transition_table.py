@@ -171,4 +171,4 @@ class TestTheTableItself:
                 )
 
     def test_refunds_and_messages_are_never_undone(self) -> None:
-        assert set(UNDOABLE) == set(BY_STAGE) - {"refund"} | {"run"}
+        assert set(UNDOABLE) == set(BY_STAGE) - {"refund"} | {"rules", "run"}

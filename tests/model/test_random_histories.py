@@ -10,20 +10,23 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import plain_rules
 import pytest
-from drawn_requests import CLOCK_STEPS, draw_action, draw_actor, draw_asks, draw_refunds, one_in, placed_orders
+from drawn_requests import CLOCK_STEPS, SECOND, draw_action, draw_actor, draw_asks, draw_refunds, one_in, placed_orders
 from hypothesis import HealthCheck, Phase, note, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 from people_of_histories import WHO
 from plain_model import Market
 from plain_rows import expected_rows, stored_rows
+from plain_rules import DAY, DAYS
 from sandboxes import OPENED_AT, administer, copy_database, import_documents, origin, setting
 
 from marketpush_cli.application.acting import Identity
 from marketpush_cli.application.answers import Done
 from marketpush_cli.application.changes import Administered
 from marketpush_cli.application.steps import Run, take_steps
+from marketpush_cli.application.time_rules import run_rules
 from marketpush_cli.application.undoing import undo
 from marketpush_cli.database import store
 from marketpush_cli.database.sqlite_library import sqlite_library
@@ -98,9 +101,11 @@ class Histories(RuleBasedStateMachine):
 
     @rule(seed=SEEDS)
     def look_back(self, seed: int) -> None:
-        """Ask for the same again, or take something back."""
+        """Ask for the same again, take something back, or let the time rules look."""
         dice = self.dice(seed)
-        if self.market.operations and not one_in(dice, 4):
+        if one_in(dice, 12):
+            self.judge_ages(dice)
+        elif self.market.operations and not one_in(dice, 4):
             self.take_back(dice)
         elif self.last is not None:
             action, name, asks = self.last
@@ -113,6 +118,18 @@ class Histories(RuleBasedStateMachine):
         lines = sorted({(number, line) for number, line, _ in past["steps"]}, key=str)
         chosen = dice.sample(lines, 1) if one_in(dice, 4) and not is_last else []
         self.undo(None if is_last else past["id"], name, chosen, self.begin(one_in(dice, 2), 1))
+
+    def judge_ages(self, dice: Random) -> None:
+        """Judge ages now or some days from now."""
+        name = dice.choice(("clerk", "anna")) if one_in(dice, 6) else "chief"
+        run = self.begin(keep_going=False, later=SECOND)
+        judged_at = self.at + dice.choice((0, DAY, 2 * DAY, 3 * DAY))
+        note(f"rules by {name} at {judged_at}: {run}")
+        real = self.real_run("rules", WHO[name], run)
+        found = answered(lambda: run_rules(self.database, real, judged_at, None))
+        expected = plain_rules.run_rules(self.market, WHO[name], judged_at, run)
+        assert found == expected
+        self.compare()
 
     def dice(self, seed: int) -> Random:
         """What a step's details follow from: the same seed means something else at another place."""
@@ -198,14 +215,15 @@ def test_random_histories_agree_with_the_plain_model(marketplace_template: Path,
     @cache
     def template(line_by_line: bool, is_stopped: bool) -> Path:
         path = copy_database(marketplace_template, quick_directory / f"template-{line_by_line}-{is_stopped}.db")
-        records = [setting("sellers_may_partially_cancel", 1)] if line_by_line else []
+        records = [setting(f"{action}_after_days", days) for action, days in DAYS.items()]
+        if line_by_line:
+            records.append(setting("sellers_may_partially_cancel", 1))
         if is_stopped:
             with store.SqliteDatabase(path).reading() as snapshot:
                 row = next(row for row in snapshot.shared("seller") if row["code"] == "bolt")
             before = {name: value for name, value in row.items() if name != "code"}
             records.append(Administered("seller", {"code": "bolt"}, "set", before, before | {"status": "suspended"}))
-        if records:
-            administer(path, *records)
+        administer(path, *records)
         return path
 
     machine = type("Machine", (Histories,), {"directory": quick_directory, "template": staticmethod(template)})

@@ -75,12 +75,14 @@ def test_foreign_operations_are_none(in_both: Run, worlds: Worlds) -> None:
         for user, more in (WHO["seller"], WHO["support"]):
             same(in_both(user, "undo", operation, *more))
             same(in_both(user, "undo", operation, FOREIGN[0], *more))
+            same(in_both(user, "history", "show", operation, "--json", *more))
             same(in_both(user, "audit", "list", "--operation", operation, *more))
 
 
 def test_undo_logged_in_as_a_seller_finds_nothing_of_others(in_both: Run, worlds: Worlds) -> None:
     user, more = WHO["operator logged in"]
     for operation in worlds.operations:
+        same(in_both(user, "history", "show", operation, *more))
         without, with_others = in_both(user, "undo", operation, *more)
         assert (with_others.code, with_others.out) == (without.code, without.out), with_others.err
         assert not any(secret in with_others.err.lower() for secret in SECRETS)
@@ -88,6 +90,8 @@ def test_undo_logged_in_as_a_seller_finds_nothing_of_others(in_both: Run, worlds
 
 HISTORIES = (
     "audit list",
+    "history list",
+    "history list --as acme",
     "impersonate list",
     "audit list --action view",
     "audit list --action refused",

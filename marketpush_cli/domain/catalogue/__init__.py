@@ -31,6 +31,7 @@ from marketpush_cli.domain.catalogue.work import (
     FINDING,
     FOUND,
     OPERATION,
+    OPERATION_DOCUMENT,
     REFUND_ANSWER,
 )
 
@@ -51,6 +52,7 @@ __all__ = [
     "MESSAGE",
     "NATIVE_LINE",
     "OPERATION",
+    "OPERATION_DOCUMENT",
     "ORDER",
     "ORDER_LIST",
     "REASON",
@@ -74,6 +76,7 @@ SHAPES = (
     MESSAGE,
     EVENT,
     OPERATION,
+    OPERATION_DOCUMENT,
     ANSWER,
     REFUND_ANSWER,
     COUNT,

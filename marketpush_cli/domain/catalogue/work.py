@@ -16,11 +16,42 @@ OPERATION = Shape(
         Field("host", "Host", Kind.TEXT, "machine", 8),
         Field("terminal", "Terminal", Kind.TEXT, "terminal", 8),
         Field("source", "Source", Kind.TEXT, "the file it was read from", 6),
-        Field("outcome", "Outcome", Kind.STATUS, "changed, or undone", 5),
+        Field("outcome", "Outcome", Kind.STATUS, "changed, partly_undone or undone", 3),
         Field("changed", "Changed", Kind.COUNT, "references changed", 3),
         Field("unchanged", "Unchanged", Kind.COUNT, "references found done already", 7),
         Field("refused", "Refused", Kind.COUNT, "references left out", 7),
-        Field("undone_by", "Undone by", Kind.REFERENCE, "the operation that took it back", 5),
+        Field("undone_by", "Undone by", Kind.REFERENCE, "the last operation that took it back, or some of it", 5),
+    ),
+    "operation",
+)
+
+CHANGES = (
+    Field("reference", "Reference", Kind.REFERENCE, "the line or order", 1),
+    Field("action", "Action", Kind.CODE, "what was done", 1),
+    Field("from", "From", Kind.STATUS, "stage or status before", 2),
+    Field("to", "To", Kind.STATUS, "stage or status after", 2),
+    Field("reason", "Reason", Kind.CODE, "reason code", 4),
+    Field("note", "Note", Kind.TEXT, "the note given", 6),
+    Field("data", "Data", Kind.MAPPING, "what changed, before and after", 0),
+    Field("undo", "Undo", Kind.TEXT, "null where it can be taken back now, else why not", 3),
+)
+ADMINISTRATION = (
+    Field("reference", "Reference", Kind.REFERENCE, "the user, store, setting, reason, carrier or log-in", 1),
+    Field("action", "Action", Kind.CODE, "what was done", 1),
+    Field("on_behalf_of", "For", Kind.TEXT, "on whose behalf", 3),
+    Field("reason", "Reason", Kind.TEXT, "the words given", 4),
+    Field("data", "Data", Kind.MAPPING, "the record afterwards", 0),
+)
+
+OPERATION_DOCUMENT = Shape(
+    "operation_document",
+    (
+        *OPERATION.fields,
+        Field("changes", "Changes", Kind.RECORDS, "what happened to orders and lines", 1, CHANGES),
+        Field(
+            "administration", "Administration", Kind.RECORDS, "what happened to people and settings", 1, ADMINISTRATION
+        ),
+        Field("undo", "Undo", Kind.TEXT, "null where `undo` of all of it would work now, else why not", 1),
     ),
     "operation",
 )

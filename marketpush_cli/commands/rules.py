@@ -1,0 +1,80 @@
+"""`marketpush rules`: run the time rules, by hand or from a cron job."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from typing import Annotated
+
+import typer
+
+from marketpush_cli.app_context import AppContext
+from marketpush_cli.application.answers import Done
+from marketpush_cli.application.time_rules import run_rules
+from marketpush_cli.application.when import since
+from marketpush_cli.commands.line_input import Input
+from marketpush_cli.commands.shell import command_group
+from marketpush_cli.commands.step_taking import answer, place
+from marketpush_cli.domain.asks import Outcome
+from marketpush_cli.domain.catalogue import ANSWER
+from marketpush_cli.domain.errors import InvalidValue
+from marketpush_cli.domain.time_rules import RULES
+from marketpush_cli.domain.transitions import TIME_RULES
+
+app = command_group(
+    help="Reject, receive and close lines that stayed longer at a stage than the settings allow.",
+    examples=["marketpush rules run --dry-run", "marketpush rules run --yes --max-changes 500"],
+)
+
+
+@app.command(examples=["marketpush rules run --dry-run", "marketpush rules run --yes --max-changes 500"])
+def run(
+    context: typer.Context,
+    now: Annotated[
+        str | None,
+        typer.Option("--now", metavar="WHEN", help="Judge ages at this time, not later than the clock; a day begins."),
+    ] = None,
+    max_changes: Annotated[
+        int | None, typer.Option("--max-changes", min=0, metavar="N", help="Do nothing if more lines would change.")
+    ] = None,
+) -> None:
+    """Move the lines that are overdue, as the system, all in one operation that can be undone.
+
+    The days are settings: reject_after_days, receive_after_days, close_after_days; 0 is off.
+    """
+    app_context = AppContext.of(context)
+    app_context.expect_answer(ANSWER)
+    judged_at = _judged_at(app_context, now)
+    ran = app_context.run(TIME_RULES)
+    with app_context.guarded():
+        done = run_rules(app_context.database, ran, judged_at, max_changes)
+        if done.is_unconfirmed:
+            app_context.invocation.ask(_question(app_context, done))
+            done = run_rules(app_context.database, replace(ran, is_confirmed=True), judged_at, max_changes)
+    if not done.answers:
+        done.notices.append("nothing is due")
+    answer(app_context, done, Input(), ())
+
+
+def _judged_at(app_context: AppContext, now: str | None) -> int:
+    """The time at which ages are judged. Raises InvalidValue for one to come, except in a sandbox."""
+    if now is None:
+        return app_context.at
+    try:
+        judged_at = since(now, app_context.zone, app_context.at)
+    except InvalidValue as error:
+        error.field = "now"
+        raise
+    if judged_at > app_context.at and not app_context.database.is_sandbox():
+        raise InvalidValue(
+            f"--now {now} is later than the clock: only in a sandbox can time be judged in advance", field="now"
+        )
+    return judged_at
+
+
+def _question(app_context: AppContext, done: Done) -> str:
+    """What is about to happen: how many lines each rule moves, and in which database."""
+    counts = Counter(found.judgement.action for found in done.answers if found.judgement.outcome is Outcome.CHANGED)
+    parts = [f"{rule.action.words} {counts[rule.action]}" for rule in RULES if counts[rule.action]]
+    plural = "s" * (counts.total() != 1)
+    return f"{', '.join(parts).capitalize()} line{plural} by the time rules in {place(app_context)}?"
