@@ -32,7 +32,9 @@ def run(
     context: typer.Context,
     now: Annotated[
         str | None,
-        typer.Option("--now", metavar="WHEN", help="Judge ages at this time, not later than the clock; a day begins."),
+        typer.Option(
+            "--now", metavar="WHEN", help="Judge ages then (of a day: its beginning), not later than the clock."
+        ),
     ] = None,
     max_changes: Annotated[
         int | None, typer.Option("--max-changes", min=0, metavar="N", help="Do nothing if more lines would change.")
