@@ -28,6 +28,10 @@ COLUMNS = (
     "tax",
     "currency",
     "key",
+    "line",
+    "sku",
+    "action",
+    "by",
 )
 AMOUNTS = ("amount", "item", "shipping", "tax")
 LONGEST = {"note": 2_000, "tracking_number": 100, "carrier": 64, "reason": 200, "key": 255}
