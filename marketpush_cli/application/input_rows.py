@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
-from typing import BinaryIO, TypeVar
+from typing import BinaryIO, NamedTuple, TypeVar
 
 from marketpush_cli.application.reading.columns import ColumnRules, Unknown
 from marketpush_cli.application.reading.encodings import MARK, encoding_of
 from marketpush_cli.application.reading.faults import fault
-from marketpush_cli.application.reading.headings import LOOKED_AT, first_that_says
+from marketpush_cli.application.reading.headings import (
+    DELIMITERS,
+    LOOKED_AT,
+    cells_at,
+    first_that_says,
+    said_delimiter,
+)
 from marketpush_cli.application.reading.json_lines import objects
 from marketpush_cli.application.reading.kinds import Look, look_at, refuse_array
 from marketpush_cli.application.reading.layout import PLAIN, FileLayout
@@ -23,13 +29,14 @@ from marketpush_cli.application.reading.lines import (
     says_something,
     text_lines,
 )
+from marketpush_cli.application.reading.naming import without_trailing
 from marketpush_cli.application.reading.plain_rows import object_rows, reference_rows
 from marketpush_cli.application.reading.rows import Columns, InputKind, InputRow, Manner
 from marketpush_cli.application.reading.separated import SeparatedRecords
 from marketpush_cli.application.reading.sheets import sheet_table
 from marketpush_cli.application.reading.sources import blocks, refuse_foreign, source_name
 from marketpush_cli.application.reading.tables import Table
-from marketpush_cli.application.reading.workbooks import OPENING, SIZE_CAP
+from marketpush_cli.application.reading.workbooks import OPENING, SIZE_CAP, first_sheet
 from marketpush_cli.domain.errors import InvalidValue
 
 __all__ = ["ROW_CAP", "Columns", "Input", "InputRow", "Manner", "open_input", "read_objects", "read_rows"]
@@ -87,35 +94,57 @@ def open_input(
 
     Without a `layout` there are no flags that could say one, and errors name none.
     """
-    name, known = source_name(source), layout or PLAIN
-    needed = _KEYS & set(columns)
-    raw = blocks(source, stdin)
-    head = next(raw, b"")
+    name, known, needed = source_name(source), layout or PLAIN, _KEYS & set(columns)
+    head, raw = _begun(source, stdin)
     if head.startswith(OPENING):
         table, said = sheet_table(_whole(head, raw, name), name, needed, known)
         return Input(name, "xlsx", table.manner, known, said, iter(()), table)
-    cap, encoding = Cap(OBJECT_CAP), encoding_of(head, known.encoding)
-    refuse_foreign(name, head, encoding, can_be_told=layout is not None)
-    lines = text_lines(chain((head,), raw), name, cap, encoding, can_be_told=layout is not None)
-    looked_at, rest = _looked_at(lines, cap, name, known.header_row or 0)
+    encoding = encoding_of(head, known.encoding)
+    looked_at, rest = _first_lines(name, head, raw, known, can_be_told=layout is not None)
     if first_that_says(looked_at) is None:
         return Input(name, None, None, known, None, chain(looked_at, rest))
     look = look_at(source, looked_at, columns, needed, known)
     at = look.heading.at if look.heading else 0
-    manner = Manner(
-        look.kind,
-        look.delimiter,
-        encoding,
-        head.startswith(MARK),
-        tuple(text for _, text in looked_at[:at]) if look.heading else (),
-        known.has_header,
-    )
+    before = tuple(text for _, text in looked_at[:at])
+    manner = Manner(look.kind, look.delimiter, encoding, head.startswith(MARK), before, known.has_header)
     ahead = chain(looked_at[at:], rest)
     if look.heading is None:
         return Input(name, look.kind, manner, known, None, ahead)
-    records = iter(SeparatedRecords(ahead, look.delimiter, name))
-    said = _told(looked_at, look, known)
-    return Input(name, look.kind, manner, known, said, ahead, Table(name, records, manner, known))
+    table = Table(name, iter(SeparatedRecords(ahead, look.delimiter, name)), manner, known)
+    return Input(name, look.kind, manner, known, _told(looked_at, look, known), ahead, table)
+
+
+class Candidate(NamedTuple):
+    """What may be a header: its line, what stands between its cells (nothing in sheets and objects), the cells."""
+
+    row: int
+    delimiter: str
+    cells: Sequence[str]
+
+
+def first_records(source: str, *, stdin: BinaryIO, layout: FileLayout) -> tuple[str, list[Candidate]]:
+    """How an input is called, and every way in which its first lines can be read as a header."""
+    name = source_name(source)
+    head, raw = _begun(source, stdin)
+    if head.startswith(OPENING):
+        records = islice(first_sheet(_whole(head, raw, name), name, layout.decimal).records, LOOKED_AT)
+        return name, [Candidate(row, "", without_trailing(cells)) for row, cells in records if any(cells)]
+    lines, rest = _first_lines(name, head, raw, layout, can_be_told=True)
+    next(rest, None)
+    begin = first_that_says(lines)
+    if begin is None:
+        return name, []
+    if lines[begin][1].lstrip().startswith("{"):
+        return name, [Candidate(row, "", tuple(item)) for row, item in objects(lines[begin : begin + 1], name)]
+    said = layout.delimiter or said_delimiter(lines)
+    places = range(begin, len(lines)) if not layout.header_row else range(layout.header_row - 1, layout.header_row)
+    read = (
+        (at, one, cells_at(lines, at, one))
+        for at in places
+        if at < len(lines)
+        for one in ((said,) if said else DELIMITERS)
+    )
+    return name, [Candidate(lines[at][0], one, cells) for at, one, cells in read if cells]
 
 
 def read_rows(
@@ -135,8 +164,7 @@ def read_rows(
 def read_objects(source: str, *, stdin: BinaryIO) -> Iterator[tuple[int, dict[str, object]]]:
     """The objects of JSON lines, nested ones included, each with the number of its line."""
     name = source_name(source)
-    raw = blocks(source, stdin)
-    head = next(raw, b"")
+    head, raw = _begun(source, stdin)
     encoding = encoding_of(head, None)
     refuse_foreign(name, head, encoding, can_be_told=False)
     lines = text_lines(chain((head,), raw), name, Cap(OBJECT_CAP), encoding)
@@ -145,6 +173,21 @@ def read_objects(source: str, *, stdin: BinaryIO) -> Iterator[tuple[int, dict[st
         return
     refuse_array(name, *first)
     yield from _capped(objects(chain((first,), lines), name), name)
+
+
+def _begun(source: str, stdin: BinaryIO) -> tuple[bytes, Iterator[bytes]]:
+    raw = blocks(source, stdin)
+    return next(raw, b""), raw
+
+
+def _first_lines(
+    name: str, head: bytes, raw: Iterator[bytes], layout: FileLayout, *, can_be_told: bool
+) -> tuple[list[Line], Iterator[Line]]:
+    """The first lines of a text, and those that follow."""
+    cap, encoding = Cap(OBJECT_CAP), encoding_of(head, layout.encoding)
+    refuse_foreign(name, head, encoding, can_be_told=can_be_told)
+    lines = text_lines(chain((head,), raw), name, cap, encoding, can_be_told=can_be_told)
+    return _looked_at(lines, cap, name, layout.header_row or 0)
 
 
 def _whole(head: bytes, more: Iterator[bytes], name: str) -> bytes:
