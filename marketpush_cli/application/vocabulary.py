@@ -37,7 +37,8 @@ _PHRASES = {
         "commande, référence commande, número de pedido, pedido, referencia pedido, numero ordine, ordine, "
         "riferimento ordine, bestelnummer, ordernummer, bestelling, purchase order, kundenreferenz, "
         "customer reference, référence client, referencia cliente, riferimento cliente, klantreferentie, "
-        "shipment reference, reference number, referenznummer, reference, referenz, référence, referencia, riferimento, referentie, ref"
+        "shipment reference, reference number, referenznummer, reference, referenz, référence, referencia, "
+        "riferimento, referentie, ref"
     ),
     "tracking_number": (
         "tracking number, tracking, sendungsnummer, sendungsverfolgungsnummer, paketnummer, trackingnummer, "
