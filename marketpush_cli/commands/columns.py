@@ -20,7 +20,7 @@ from marketpush_cli.commands.shell import command_group
 from marketpush_cli.commands.template import usable_columns
 from marketpush_cli.configuration import save_columns
 from marketpush_cli.domain.catalogue import FILE_COLUMN, FILE_LAYOUT
-from marketpush_cli.domain.errors import UsageError
+from marketpush_cli.domain.errors import NotFound, UsageError
 
 app = command_group(
     help="Say how partners' files are laid out, and keep it under a name for --columns NAME.",
@@ -75,7 +75,7 @@ def list_(context: typer.Context) -> None:
 def show(context: typer.Context, name: Annotated[str, typer.Argument(metavar="NAME")]) -> None:
     """Show one layout that is saved."""
     run = AppContext.of(context)
-    run.show(FILE_LAYOUT, [layout_row(name, saved_layout(name, run.configuration.layouts))], single=True)
+    run.show(FILE_LAYOUT, [layout_row(name, saved_layout(name, run.configuration.layouts, NotFound))], single=True)
 
 
 def layout_row(name: str, layout: FileLayout) -> Row:

@@ -16,7 +16,7 @@ from marketpush_cli.application.layouts.checks import (
     known_column,
 )
 from marketpush_cli.application.reading.layout import FileLayout
-from marketpush_cli.domain.errors import UsageError
+from marketpush_cli.domain.errors import MarketpushError, UsageError
 
 _PARTS = re.compile(r'\s*((?:[^,"]|"(?:[^"]|"")*")+)(?:,|\Z)')
 
@@ -55,15 +55,15 @@ class LayoutWords:
         )
 
 
-def saved_layout(name: str, saved: Mapping[str, FileLayout]) -> FileLayout:
-    """The layout saved under a name. Raises UsageError where there is none."""
+def saved_layout(name: str, saved: Mapping[str, FileLayout], error: type[MarketpushError] = UsageError) -> FileLayout:
+    """The layout saved under a name. Raises the error where there is none."""
     found = saved.get(name.strip())
     if found is not None:
         return found
     near = get_close_matches(name, saved, n=2)
     there = f"Did you mean {' or '.join(near)}?" if near else f"Saved are: {', '.join(saved) or 'none'}."
     fix = "Name columns as --columns 'reference=Order number', or see marketpush columns list."
-    raise UsageError(f"No columns are saved under the name {name.strip()!r}. {there}", field="columns", fix=fix)
+    raise error(f"No columns are saved under the name {name.strip()!r}. {there}", fix=fix)
 
 
 def columns_of_words(text: str) -> dict[str, str | int]:
