@@ -101,10 +101,11 @@ def open_input(
         return Input(name, "xlsx", table.manner, known, said, iter(()), table)
     encoding = encoding_of(head, known.encoding)
     looked_at, rest = _first_lines(name, head, raw, known, can_be_told=layout is not None)
-    if first_that_says(looked_at) is None:
-        return Input(name, None, None, known, None, chain(looked_at, rest))
+    begin = first_that_says(looked_at)
+    if begin is None:
+        return Input(name, None, None, known, None, iter(()))
     look = look_at(source, looked_at, columns, needed, known)
-    at = look.heading.at if look.heading else 0
+    at = look.heading.at if look.heading else begin
     before = tuple(text for _, text in looked_at[:at])
     manner = Manner(look.kind, look.delimiter, encoding, head.startswith(MARK), before, known.has_header)
     ahead = chain(looked_at[at:], rest)

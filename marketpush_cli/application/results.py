@@ -20,7 +20,7 @@ COLUMNS = ("outcome", "error_kind", "message", "status_before", "status_after", 
 OURS_BESIDE_THEIRS = "marketpush_"
 
 _WORST_FIRST = (Outcome.INVALID, Outcome.REFUSED, Outcome.HELD, Outcome.CHANGED, Outcome.UNCHANGED)
-_OUTCOMES = frozenset(Outcome) | {""}
+_OUTCOMES = frozenset(map(str, Outcome))
 _CHUNK = 500
 _ANSWERED = (
     "reference",
@@ -111,7 +111,7 @@ def _kept_by_place(rows: Sequence[InputRow]) -> Sequence[int]:
     """All columns of a file without a header, without those that results have added to it before."""
     width = len(rows[0].own)
     begin = width - len(COLUMNS)
-    is_fed_back = begin > 0 and all(row.own[begin] in _OUTCOMES for row in rows) and any(row.own[begin] for row in rows)
+    is_fed_back = begin > 0 and all(row.own[begin] in _OUTCOMES for row in rows)
     return range(begin if is_fed_back else width)
 
 

@@ -29,6 +29,7 @@ _SMALL = frozenset(
     }
 )
 _COMPOUND = re.compile(r"(\w{3,}?)s?(nummer|nr|number|code)")
+_SHORT = 4
 _WORD = re.compile(r"[a-z0-9]+")
 
 _PHRASES = {
@@ -90,7 +91,7 @@ _PHRASES = {
 
 
 def words_in(text: str) -> frozenset[str]:
-    """What a header says: its words without accents, every form of "number" as one."""
+    """What a header says: its words without accents and a final s, every form of "number" as one."""
     plain = "".join(sign for sign in normalize("NFKD", text.lower().replace("ß", "ss")) if category(sign) != "Mn")
     found: set[str] = set()
     for word in _WORD.findall(plain):
@@ -100,7 +101,7 @@ def words_in(text: str) -> frozenset[str]:
         elif compound is not None:
             found |= {compound[1], "nr"}
         elif word not in _SMALL:
-            found.add(word)
+            found.add(word.removesuffix("s") if len(word) > _SHORT else word)
     return frozenset(found)
 
 

@@ -16,7 +16,7 @@ def known_encoding(text: str) -> str | None:
     """The name under which Python knows an encoding of texts, or None."""
     with suppress(LookupError, ValueError):
         name = codecs.lookup(text.strip()).name
-        b"".decode(name)
+        "a".encode(name)
         return None if name.replace("-", "_") in _NOT_OF_FILES or name in _NOT_OF_FILES else name
     return None
 
