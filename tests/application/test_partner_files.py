@@ -78,6 +78,12 @@ def test_lines_above_the_header_are_passed_over_when_nothing_is_lost() -> None:
     assert values(b"Report of today\n\nreference,carrier\nMP-1,ups\n") == [{"reference": "MP-1", "carrier": "ups"}]
     with pytest.raises(InvalidValue, match="neither a header"):
         read(b"MP-0/1,dhl\nreference,carrier\nMP-1,ups\n")
+    for data in (b"MP-0/1;;\nreference;carrier;note\nMP-1;ups;\n", workbook([["MP-0"], ["reference", "note"]])):
+        with pytest.raises(InvalidValue, match="a line above it may be a row") as caught:
+            read(data, layout(delimiter=";"))
+        assert caught.value.row == 2
+        assert "--header-row 2" in str(caught.value.fix)
+    assert values(b"MP-0/1;;\nreference;note\n", layout(delimiter=";", header_row=2)) == []
 
 
 def test_trailing_tabs_and_sep_lines_are_no_cells() -> None:

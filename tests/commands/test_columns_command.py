@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -60,7 +59,7 @@ def test_a_layout_is_guessed_saved_listed_and_used(marketpush: Run, sandbox: Pat
     assert text.startswith('# mine\nuser = "chief@marketplace.example"  # the chief\n')
     assert '[columns.nord]\nreference = "Bestellnr"\n' in text
     assert stat.S_IMODE(configuration.stat().st_mode) == 0o600
-    assert os.listdir(configuration.parent) == ["config.toml"]
+    assert [path.name for path in configuration.parent.iterdir()] == ["config.toml"]
 
     listed = marketpush("columns", "list", "--json")
     assert json.loads(listed.out) == [json.loads(marketpush("columns", "show", "nord", "--json").out)]

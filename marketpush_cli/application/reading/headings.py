@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from marketpush_cli.application.reading.columns import column_name
 from marketpush_cli.application.reading.layout import FileLayout
@@ -22,11 +22,15 @@ _MOST_LINES_OF_A_HEADER = 6
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """Where the header begins among the lines that were looked at, and what stands between its cells."""
+    """Where the header begins among the lines that were looked at, and what stands between its cells.
+
+    It is not certain where a line above it may itself be a row, which must not be lost.
+    """
 
     at: int
     delimiter: str
     cells: tuple[str, ...] = ()
+    is_certain: bool = True
 
 
 def said_delimiter(lines: Sequence[Line]) -> str | None:
@@ -54,7 +58,7 @@ def cells_at(lines: Sequence[Line], at: int, delimiter: str) -> tuple[str, ...]:
 def find_heading(
     lines: Sequence[Line], marks: Collection[str], delimiters: Iterable[str], layout: FileLayout
 ) -> Heading | None:
-    """The first line with one of the marks; None where there is none, or where a line before it may be a row."""
+    """The first line with one of the marks, if there is one."""
     delimiters = tuple(delimiters)
     folded = [column_name(text) for _, text in lines]
     for at in range(first_that_says(lines) or 0, len(lines)):
@@ -64,7 +68,7 @@ def find_heading(
         found = [one for one in read if not set(marks).isdisjoint(map(column_name, one.cells))]
         if found:
             best = max(found, key=lambda one: len(one.cells))
-            return best if is_certain(lines_before(lines, best), best.cells, layout) else None
+            return replace(best, is_certain=is_certain(lines_before(lines, best), best.cells, layout))
     return None
 
 

@@ -58,8 +58,10 @@ def look_at(
         return Look("jsonl")
     known = by_ending is not None or is_layout or said_delimiter(lines) is not None
     heading = _heading(name, lines, at, by_ending, frozenset(needed), layout)
-    if heading is None and not known:
+    if (heading is None or not heading.is_certain) and not known:
         return _bare(name, lines, at, columns)
+    if heading is not None and not heading.is_certain:
+        raise uncertain(name, lines[heading.at][0])
     return _table(heading or _first_line(lines, at, by_ending, layout), by_ending)
 
 
@@ -77,6 +79,14 @@ def refuse_array(name: str, row: int, first: str) -> None:
 
 def _table(heading: Heading, by_ending: InputKind | None) -> Look:
     return Look(by_ending or ("tsv" if heading.delimiter == "\t" else "csv"), heading)
+
+
+def uncertain(name: str, row: int) -> Exception:
+    """The error for a header below what may be rows."""
+    what = "a header stands here, but a line above it may be a row"
+    return fault(
+        name, row, what, fix=f"Remove what is above it, or say that it counts for nothing: --header-row {row}."
+    )
 
 
 def _heading(

@@ -8,6 +8,7 @@ from itertools import chain, islice
 from marketpush_cli.application.reading.columns import column_name
 from marketpush_cli.application.reading.faults import fault
 from marketpush_cli.application.reading.headings import LOOKED_AT, is_certain
+from marketpush_cli.application.reading.kinds import uncertain
 from marketpush_cli.application.reading.layout import FileLayout
 from marketpush_cli.application.reading.rows import Manner
 from marketpush_cli.application.reading.tables import Record, Table
@@ -47,7 +48,9 @@ def _header_at(
     marks = layout.marks(needed)
     for at, (_, cells) in enumerate(looked_at):
         if not marks.isdisjoint(map(column_name, cells)):
-            return at if is_certain([cells for _, cells in looked_at[:at]], _filled(cells), layout) else 0
+            if not is_certain([cells for _, cells in looked_at[:at]], _filled(cells), layout):
+                raise uncertain(name, looked_at[at][0])
+            return at
     return 0
 
 
