@@ -278,12 +278,12 @@ class AppContext:
         with self.paged() as out:
             return render(records, name, out, self.screen())
 
-    def write_file(self, path: str, content: bytes, *, force: bool) -> None:
-        """Put whole bytes in the place of a file that is not there, or with `force`."""
+    def write_file(self, path: str, content: bytes | Iterable[bytes], *, force: bool) -> None:
+        """Put bytes, whole or in pieces, in the place of a file that is not there, or with `force`."""
         from marketpush_cli.rendering.destination import open_binary_destination
 
         with open_binary_destination(path, force=force, forbidden=[Path(self.configuration.database)]) as out:
-            out.write(content)
+            out.writelines((content,) if isinstance(content, bytes) else content)
 
     def command_line(self, *more: str) -> str:
         """This command as it was typed, with more words, ready to be pasted."""

@@ -33,6 +33,10 @@ COLUMNS = (
     "tax",
     "currency",
     "key",
+    "line",
+    "sku",
+    "action",
+    "by",
 )
 AMOUNTS = ("amount", "item", "shipping", "tax")
 RECORDED = (Capacity.OPERATOR, Capacity.CUSTOMER, Capacity.CARRIER)

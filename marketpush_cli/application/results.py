@@ -1,43 +1,152 @@
-"""The results of a command on a file: its rows with what came of each, ready to be corrected and fed again."""
+"""The results of a command on a file: its rows with what came of each, written as the file was."""
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
+import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from marketpush_cli.application.answers import Answer
-from marketpush_cli.application.input_rows import InputRow
+from marketpush_cli.application.input_rows import Columns, InputRow, Manner
+from marketpush_cli.application.reading.columns import column_name
+from marketpush_cli.application.reading.json_lines import Unquoted
 from marketpush_cli.domain.asks import Outcome
 
 COLUMNS = ("outcome", "error_kind", "message", "status_before", "status_after", "operation", "key")
+OURS_BESIDE_THEIRS = "marketpush_"
+
 _WORST_FIRST = (Outcome.INVALID, Outcome.REFUSED, Outcome.HELD, Outcome.CHANGED, Outcome.UNCHANGED)
+_OUTCOMES = frozenset(map(str, Outcome))
+_CHUNK = 500
+_ANSWERED = (
+    "reference",
+    "action",
+    "outcome",
+    "status_before",
+    "status_after",
+    "order_status",
+    "operation",
+    "key",
+    "error_kind",
+    "message",
+)
+_PLACES = tuple(_ANSWERED.index(name) for name in COLUMNS)
+
+Cells = Sequence[str | None]
 
 
-def results_text(rows: Sequence[InputRow], references: Sequence[str], answers: Sequence[Answer]) -> str:
-    """The results as CSV: the input's own columns first."""
-    own = [row.values for row in rows] if rows else [{"reference": reference} for reference in references]
-    names = dict.fromkeys(name for values in own for name in values if name not in COLUMNS or name == "key")
-    by_ask: dict[int, list[Answer]] = defaultdict(list)
+def results_of(rows: Sequence[InputRow], references: Sequence[str], answers: Iterable[Answer]) -> Iterator[bytes]:
+    """The results, piece by piece, so that the same command reads them again: same separator, encoding and words.
+
+    JSON lines become JSON lines. A workbook becomes UTF-8 text with its mark. References become CSV with a header.
+    """
+    manner = rows[0].columns.manner if rows else Manner("csv")
+    outcomes = _outcomes(answers)
+    if manner.kind == "jsonl":
+        return _encoded(_json_lines(rows, outcomes), manner)
+    if rows and manner.kind != "references":
+        return _encoded(_table(rows, outcomes, manner), manner)
+    given = [row.get("reference") for row in rows] if rows else references
+    records = ([reference, *_cells(outcomes.get(at), None)] for at, reference in enumerate(given))
+    return _encoded(_separated([["reference", *COLUMNS]], records, ","), Manner("csv", encoding=manner.encoding))
+
+
+def _outcomes(answers: Iterable[Answer]) -> dict[int, Answer]:
+    """The answer that tells most about each row: the worst of its lines."""
+    found: dict[int, list[Answer]] = defaultdict(list)
     for answer in answers:
-        by_ask[answer.judgement.ask].append(answer)
-    columns = [*(name for name in names if name not in COLUMNS), *COLUMNS]
-    out = io.StringIO()
-    writer = csv.DictWriter(out, columns, restval="", lineterminator="\r\n")
-    writer.writeheader()
-    for index, values in enumerate(own):
-        kept = {name: value for name, value in values.items() if name in columns and name not in COLUMNS}
-        writer.writerow({**kept, **_outcome(by_ask.get(index, []), values.get("key"))})
-    return out.getvalue()
+        found[answer.judgement.ask].append(answer)
+    return {ask: min(several, key=_badness) for ask, several in found.items()}
 
 
-def _outcome(answers: Sequence[Answer], key: str | None) -> dict[str, str | None]:
-    """What came of one row: the worst outcome of its lines."""
-    if not answers:
-        return {"key": key}
-    worst = min(answers, key=lambda answer: _WORST_FIRST.index(answer.judgement.outcome))
-    cells = worst.row()
-    names = ("reference", "action", "outcome", "status_before", "status_after", "order_status", "operation", "key")
-    named = dict(zip((*names, "error_kind", "message"), cells, strict=True))
-    return {name: named[name] for name in COLUMNS}
+def _badness(answer: Answer) -> int:
+    return _WORST_FIRST.index(answer.judgement.outcome)
+
+
+def _cells(answer: Answer | None, key: str | None) -> list[str | None]:
+    if answer is None:
+        return [None] * (len(COLUMNS) - 1) + [key]
+    row = answer.row()
+    return [row[place] for place in _PLACES]
+
+
+def _table(rows: Sequence[InputRow], outcomes: dict[int, Answer], manner: Manner) -> Iterator[str]:
+    columns = rows[0].columns
+    kept = _kept(columns) if manner.has_header else _kept_by_place(rows)
+    ours = _outcome_names(columns, kept)
+    header = [[*(columns.written[place] for place in kept), *ours]] if manner.has_header else []
+    yield from (f"{line}\r\n" for line in manner.preamble)
+    records = (
+        [*(row.own[place] for place in kept), *_cells(outcomes.get(at), row.get("key") or None)]
+        for at, row in enumerate(rows)
+    )
+    yield from _separated(header, records, manner.delimiter)
+
+
+def _kept(columns: Columns) -> list[int]:
+    """The columns that are the file's own; those of earlier results are replaced, unless they were asked for."""
+    return [
+        place
+        for place, written in enumerate(columns.written)
+        if not _is_outcome(written)
+        or (columns.names[place] in columns.asked and columns.names[place] != column_name(written))
+    ]
+
+
+def _is_outcome(written: str) -> bool:
+    return column_name(written).removeprefix(OURS_BESIDE_THEIRS) in COLUMNS
+
+
+def _outcome_names(columns: Columns, kept: Iterable[int]) -> list[str]:
+    """The names of what came of a row, told apart from a column of the file that has the same."""
+    theirs = {column_name(columns.written[place]) for place in kept} if columns.written else set()
+    return [f"{OURS_BESIDE_THEIRS}{name}" if name in theirs else name for name in COLUMNS]
+
+
+def _kept_by_place(rows: Sequence[InputRow]) -> Sequence[int]:
+    """All columns of a file without a header, without those that results have added to it before."""
+    width = len(rows[0].own)
+    begin = width - len(COLUMNS)
+    is_fed_back = begin > 0 and all(row.own[begin] in _OUTCOMES for row in rows)
+    return range(begin if is_fed_back else width)
+
+
+def _separated(header: Iterable[Cells], records: Iterable[Cells], delimiter: str) -> Iterator[str]:
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, delimiter=delimiter, lineterminator="\r\n")
+    writer.writerows(header)
+    records = iter(records)
+    while True:
+        some = list(islice(records, _CHUNK))
+        writer.writerows(some)
+        yield out.getvalue()
+        if not some:
+            return
+        out.seek(0)
+        out.truncate()
+
+
+def _json_lines(rows: Iterable[InputRow], outcomes: dict[int, Answer]) -> Iterator[str]:
+    for at, row in enumerate(rows):
+        columns = row.columns
+        kept = _kept(columns)
+        own = [f"{_json(columns.written[place])}: {_json(row.own[place])}" for place in kept]
+        ours = zip(_outcome_names(columns, kept), _cells(outcomes.get(at), row.get("key") or None), strict=True)
+        yield f"{{{', '.join([*own, *(f'{_json(name)}: {_json(text)}' for name, text in ours)])}}}\n"
+
+
+def _json(text: str | None) -> str:
+    return str(text) if isinstance(text, Unquoted) else json.dumps(text, ensure_ascii=False)
+
+
+def _encoded(texts: Iterable[str], manner: Manner) -> Iterator[bytes]:
+    """The texts as bytes; what an encoding lacks can only stand in words of ours, and becomes a question mark."""
+    encoder = codecs.getincrementalencoder(manner.encoding)(errors="replace")
+    if manner.has_mark:
+        yield codecs.BOM_UTF8
+    for text in texts:
+        yield encoder.encode(text)

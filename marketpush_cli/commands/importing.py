@@ -32,6 +32,8 @@ def read_orders(app: AppContext, file: str) -> Iterator[Incoming]:
     """The orders of a file as documents, not yet checked."""
     stdin = app.streams.binary_input
     opened = open_input(file, stdin=stdin, columns=COLUMNS)
+    if opened.said is not None:
+        app.invocation.notice(f"{opened.name}: {opened.said}")
     if opened.kind == "jsonl":
         for row, document in opened.objects():
             yield Incoming(opened.name, row, document)

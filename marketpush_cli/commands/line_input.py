@@ -2,16 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Annotated, Any
+import functools
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Annotated, Any, NamedTuple
 
 import typer
 
-from marketpush_cli.commands.parameters import FromFile, KeepGoing, LineArguments, OrderArguments, Results
+from marketpush_cli.application.layouts.words import LayoutWords
+from marketpush_cli.application.reading.layout import PLAIN, FileLayout
+from marketpush_cli.commands.parameters import (
+    FromFile,
+    KeepGoing,
+    LayoutColumns,
+    LayoutConstant,
+    LayoutDecimal,
+    LayoutDelimiter,
+    LayoutEncoding,
+    LayoutHeaderRow,
+    LineArguments,
+    OrderArguments,
+    Results,
+    Template,
+)
 from marketpush_cli.commands.shared_options import takes
+from marketpush_cli.commands.template import show_template
+from marketpush_cli.domain.errors import UsageError
+from marketpush_cli.streams import Invocation
 
 Command = Callable[..., None]
+
+LAYOUT: Mapping[str, tuple[Any, Any]] = {
+    "columns": (LayoutColumns, None),
+    "delimiter": (LayoutDelimiter, None),
+    "encoding": (LayoutEncoding, None),
+    "decimal": (LayoutDecimal, None),
+    "constant": (LayoutConstant, None),
+    "header_row": (LayoutHeaderRow, None),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +51,15 @@ class Input:
     results: str | None = None
     keep_going: bool = False
     by: str | None = None
+    layout: FileLayout = PLAIN
+
+
+class _Typed(NamedTuple):
+    """The same before the words about the file's layout have been understood."""
+
+    given: Input
+    words: LayoutWords
+    wants_template: bool
 
 
 def takes_lines(*by: str) -> Callable[[Command], Command]:
@@ -41,8 +78,32 @@ def _taking(references: Any, by: Sequence[str]) -> Callable[[Command], Command]:
         option = typer.Option("--by", metavar="|".join(by), help="Who did it.")
         declared["by"] = (Annotated[str, option], by[0])
     declared |= {"from_file": (FromFile, None), "results": (Results, None), "keep_going": (KeepGoing, False)}
-    return lambda command: takes("given", declared, _input, command)
+    declared |= {**LAYOUT, "template": (Template, False)}
+    return lambda command: takes("given", declared, _typed, _laid_out(command))
 
 
-def _input(references: Sequence[str] | None, **given: Any) -> Input:
-    return Input(references or (), **given)
+def _typed(references: Sequence[str] | None, template: bool, **given: Any) -> _Typed:
+    words = layout_words(**{name: given.pop(name) for name in LAYOUT})
+    return _Typed(Input(references or (), **given), words, template)
+
+
+def layout_words(constant: Sequence[str] | None, **given: Any) -> LayoutWords:
+    """The flags about a file's layout as they were typed."""
+    return LayoutWords(**given, constant=tuple(constant or ()))
+
+
+def _laid_out(command: Command) -> Command:
+    """The command, given the layout that the words and the configuration say, or instead of it the template."""
+
+    @functools.wraps(command)
+    def wrapper(context: typer.Context, given: _Typed, **more: Any) -> None:
+        layout = given.words.layout(Invocation.of(context).configuration.layouts if given.words.columns else {})
+        if given.wants_template:
+            show_template(context, layout)
+            return
+        if given.words.given and given.given.from_file is None:
+            flags = ", ".join(given.words.given)
+            raise UsageError(f"{flags}: this says how a file is laid out, so it needs --from FILE.", field="from")
+        command(context, given=replace(given.given, layout=layout), **more)
+
+    return wrapper

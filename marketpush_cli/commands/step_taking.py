@@ -10,11 +10,11 @@ import typer
 
 from marketpush_cli.app_context import SHOWN_AT_A_TERMINAL, AppContext
 from marketpush_cli.application.answers import Answer, Done
-from marketpush_cli.application.asking import COLUMNS, asks_of, asks_of_rows, with_keys
+from marketpush_cli.application.asking import AMOUNTS, COLUMNS, asks_of, asks_of_rows, with_keys
 from marketpush_cli.application.gathering import Run
 from marketpush_cli.application.input_rows import InputRow, open_input
 from marketpush_cli.application.reading.columns import ColumnRules
-from marketpush_cli.application.results import results_text
+from marketpush_cli.application.results import results_of
 from marketpush_cli.application.steps import take_steps
 from marketpush_cli.commands.line_input import Input
 from marketpush_cli.domain.asks import Ask, Outcome
@@ -59,8 +59,11 @@ def rows_of(app: AppContext, given: Input) -> list[InputRow]:
         raise UsageError(both, fix=f"{' '.join(['marketpush', *app.invocation.argv[:2]])} --help")
     if given.from_file is None:
         return []
-    opened = open_input(given.from_file, stdin=app.streams.binary_input, columns=COLUMNS)
-    return list(opened.rows(ColumnRules(frozenset(COLUMNS), ("reference",), are_filled=False)))
+    opened = open_input(given.from_file, stdin=app.streams.binary_input, columns=COLUMNS, layout=given.layout)
+    if opened.said is not None:
+        app.invocation.notice(f"{opened.name}: {opened.said}")
+    rules = ColumnRules(frozenset(COLUMNS), ("reference",), are_filled=False, amounts=frozenset(AMOUNTS))
+    return list(opened.rows(rules))
 
 
 def decided(app: AppContext, run: Run, asks: Sequence[Ask]) -> Done:
@@ -118,8 +121,7 @@ def answer(app: AppContext, done: Done, given: Input, rows: Sequence[InputRow], 
     shown = worth_showing(app, done)
     app.show_answers(shape, [found.refund_row() if is_refund else found.row() for found in shown])
     if given.results is not None:
-        text = results_text(rows, given.references, done.answers)
-        app.write_file(given.results, text.encode(), force=True)
+        app.write_file(given.results, results_of(rows, given.references, done.answers), force=True)
     conclude(app, done, keep_going=given.keep_going)
 
 

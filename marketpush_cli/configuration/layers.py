@@ -12,6 +12,7 @@ from marketpush_cli.domain.errors import ConfigurationWrong, MarketpushError, Us
 
 TEXTS = ("database", "user", "timezone", "format", "color", "pager")
 FLAGS = ("no_input", "debug", "production")
+TABLES = ("profile", "columns")
 YES_WORDS = ("1", "true", "yes", "on")
 NO_WORDS = ("0", "false", "no", "off")
 
@@ -35,11 +36,12 @@ class Layer:
 
 @dataclass(frozen=True, slots=True)
 class Layers:
-    """All places, strongest first, with the profile and the file that were used."""
+    """All places, strongest first, with the profile and the file that were used, and the tables of columns in it."""
 
     places: tuple[Layer, ...]
     profile: str | None
     file: Path | None
+    columns: object
 
 
 def find_layers(options: GlobalOptions, environment: Mapping[str, str]) -> Layers:
@@ -51,14 +53,14 @@ def find_layers(options: GlobalOptions, environment: Mapping[str, str]) -> Layer
         error = UsageError if options.profile else ConfigurationWrong
         known = ", ".join(profiles) or "none"
         raise error(f"There is no profile {profile!r} in {file or 'the configuration file'}; it has: {known}.")
-    top_level = {key: value for key, value in content.items() if key != "profile"}
+    top_level = {key: value for key, value in content.items() if key not in TABLES}
     places = (
         Layer(flag_values(options), "--{flag}", UsageError),
         Layer(environment_values(environment), "MARKETPUSH_{variable}"),
         Layer(profiles.get(profile or "", {}), f"{{key}} of profile {profile} in {file}"),
         Layer(top_level, f"{{key}} in {file}"),
     )
-    return Layers(places, profile, file)
+    return Layers(places, profile, file, content.get("columns", {}))
 
 
 def flag_values(options: GlobalOptions) -> dict[str, object]:
@@ -84,8 +86,7 @@ def boolean(text: str, name: str) -> bool | None:
 
 def read_file(options: GlobalOptions, environment: Mapping[str, str]) -> tuple[Path | None, dict[str, object]]:
     """Read the configuration file; only one that was asked for has to be there."""
-    asked = options.config or environment.get("MARKETPUSH_CONFIG")
-    path = Path(asked) if asked else user_directory("config", environment) / "config.toml"
+    asked, path = file_of(options, environment)
     try:
         text = trusted_text(path)
     except FileNotFoundError:
@@ -96,6 +97,12 @@ def read_file(options: GlobalOptions, environment: Mapping[str, str]) -> tuple[P
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
         raise ConfigurationWrong(f"The configuration file {path} cannot be read: {reason}.") from None
     return path, content_of(text, path)
+
+
+def file_of(options: GlobalOptions, environment: Mapping[str, str]) -> tuple[str | None, Path]:
+    """The configuration file that was asked for, and where the one that counts is."""
+    asked = options.config or environment.get("MARKETPUSH_CONFIG")
+    return asked, Path(asked) if asked else user_directory("config", environment) / "config.toml"
 
 
 def trusted_text(path: Path) -> str:
@@ -115,7 +122,7 @@ def content_of(text: str, path: Path) -> dict[str, object]:
         content: dict[str, object] = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigurationWrong(f"The configuration file {path} is not TOML: {error}.") from None
-    refuse_unknown(content, (*TEXTS, *FLAGS, "profile"), str(path))
+    refuse_unknown(content, (*TEXTS, *FLAGS, *TABLES), str(path))
     return content
 
 

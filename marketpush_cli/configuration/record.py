@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from marketpush_cli.configuration.layers import FLAGS, TEXTS, Layer, Layers, find_layers
 from marketpush_cli.configuration.options import GlobalOptions
@@ -22,6 +23,9 @@ from marketpush_cli.configuration.surroundings import (
     wants_color,
 )
 from marketpush_cli.domain.errors import ConfigurationWrong, UsageError
+
+if TYPE_CHECKING:
+    from marketpush_cli.application.reading.layout import FileLayout
 
 DEFAULT_PAGER = "less -FRX"
 PATH_FIX = "give the path of a SQLite file, for example: --database marketpush.db"
@@ -44,6 +48,7 @@ class Configuration:
     config_file: Path | None
     frozen_now: str | None
     origin: Mapping[str, str] = field(default_factory=dict)
+    layouts: Mapping[str, FileLayout] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +93,17 @@ def resolve(
         config_file=layers.file,
         frozen_now=environment.get("MARKETPUSH_NOW") or None,
         origin=MappingProxyType({key: item.origin for key, item in chosen.items()}),
+        layouts=MappingProxyType(saved_layouts(layers)),
     )
+
+
+def saved_layouts(layers: Layers) -> dict[str, FileLayout]:
+    """The layouts of partners' files that the configuration keeps."""
+    if not layers.columns:
+        return {}
+    from marketpush_cli.application.layouts.tables import layouts_of
+
+    return layouts_of(layers.columns, str(layers.file))
 
 
 def pick(key: str, layers: Layers, environment: Mapping[str, str], localtime: Path) -> Picked:

@@ -58,6 +58,8 @@ ABOUT: dict[str, str] = {
     "carrier": "Answered by `carrier list`, `add`, `set`, `retire`.",
     "database": "Answered by `database info`.",
     "anchor": "Answered by `audit anchor`.",
+    "file_layout": "Answered by `columns list`, `show`.",
+    "file_column": "Answered by `columns guess`.",
 }
 
 

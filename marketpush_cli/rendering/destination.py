@@ -19,6 +19,7 @@ _PREFIX, _SUFFIX = ".marketpush-", ".part"
 _A_DAY = 86_400
 _OF_THE_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS})
 _EVERYBODY_READS_AND_WRITES = 0o666
+_OWNER_READS_AND_WRITES = 0o600
 
 
 def open_destination(path: str, *, force: bool, forbidden: Sequence[Path]) -> AbstractContextManager[TextIO]:
@@ -30,9 +31,11 @@ def open_destination(path: str, *, force: bool, forbidden: Sequence[Path]) -> Ab
     return _text(path, force, forbidden)
 
 
-def open_binary_destination(path: str, *, force: bool, forbidden: Sequence[Path]) -> AbstractContextManager[BinaryIO]:
-    """The same as `open_destination` for bytes."""
-    return _binary(path, force, forbidden)
+def open_binary_destination(
+    path: str, *, force: bool, forbidden: Sequence[Path], is_private: bool = False
+) -> AbstractContextManager[BinaryIO]:
+    """The same as `open_destination` for bytes; a private one is for its owner's eyes only."""
+    return _binary(path, force, forbidden, _OWNER_READS_AND_WRITES if is_private else None)
 
 
 @contextmanager
@@ -50,7 +53,7 @@ def _text(path: str, force: bool, forbidden: Sequence[Path]) -> Iterator[TextIO]
 
 
 @contextmanager
-def _binary(path: str, force: bool, forbidden: Sequence[Path]) -> Iterator[BinaryIO]:
+def _binary(path: str, force: bool, forbidden: Sequence[Path], mode: int | None = None) -> Iterator[BinaryIO]:
     target = Path(path)
     check_destination(target, force, forbidden)
     _remove_left_behind(target.parent)
@@ -59,7 +62,7 @@ def _binary(path: str, force: bool, forbidden: Sequence[Path]) -> Iterator[Binar
         with part.open("r+b") as file:
             yield file
             file.flush()
-            os.fchmod(file.fileno(), _EVERYBODY_READS_AND_WRITES & ~_umask())
+            os.fchmod(file.fileno(), _EVERYBODY_READS_AND_WRITES & ~_umask() if mode is None else mode)
             os.fsync(file.fileno())
         check_destination(target, force, forbidden)
         part.replace(target)

@@ -22,6 +22,7 @@ from marketpush_cli.sample.dice import Dice
 from marketpush_cli.sample.documents import document, placed_fields
 from marketpush_cli.sample.generator import SEED, fresh_lives, lives
 from marketpush_cli.sample.order_life import LifeOfLine, LifeOfOrder
+from marketpush_cli.sample.partner_files import partner_refunds, partner_shipments
 
 SAMPLE_NOW = 1_795_176_000_000_000  # 2026-11-20T12:00:00Z
 ORDERS = 400
@@ -61,10 +62,14 @@ def write_sample_files(directory: Path, now: int = SAMPLE_NOW) -> None:
     fresh = (row for order in fresh_lives(FRESH_ORDERS, now=now) for row in _fresh_rows(order))
     _write_lines(directory / "orders.jsonl", past)
     _write_table(directory / "new_orders.csv", _FRESH_COLUMNS, fresh)
-    _write_table(directory / "shipments.csv", SHIPMENT_COLUMNS, shipment_rows(past, dice))
-    _write_table(directory / "refunds.csv", REFUND_COLUMNS, refund_rows(past, dice))
+    shipments, refunds = shipment_rows(past, dice), refund_rows(past, dice)
+    _write_table(directory / "shipments.csv", SHIPMENT_COLUMNS, shipments)
+    _write_table(directory / "refunds.csv", REFUND_COLUMNS, refunds)
     _write_table(directory / "rejections.csv", REJECTION_COLUMNS, rejection_rows(past, dice))
     _write_table(directory / "faulty_shipments.csv", SHIPMENT_COLUMNS, faulty_shipment_rows(past))
+    (directory / "partner_shipments.csv").write_bytes(partner_shipments(shipments, past, now))
+    currencies = {order.number: order.currency for order in past}
+    (directory / "partner_refunds.csv").write_bytes(partner_refunds(refunds, currencies))
 
 
 def _write_lines(path: Path, orders: Iterable[LifeOfOrder]) -> None:

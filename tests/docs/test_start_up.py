@@ -11,7 +11,7 @@ import pytest
 from sandboxes import NOW
 
 STORAGE = {"sqlmodel", "sqlalchemy", "pydantic", "alembic", "sqlite3", "pysqlite3"}
-HEAVY = {"typst", "fontTools", "babel", "yaml", "tabulate", "alembic", "pypdf"}
+HEAVY = {"typst", "fontTools", "babel", "yaml", "tabulate", "alembic", "pypdf", "python_calamine", "tomlkit"}
 NEVER_FOR = {
     "--version": STORAGE | HEAVY | {"typer", "rich", "whenever", "platformdirs"},
     "--help": STORAGE | HEAVY | {"whenever"},

@@ -84,6 +84,25 @@ def test_refunds_stay_within_what_is_left(replays: dict[str, Replay]) -> None:
     assert {replays[_split(row["reference"])[0]].currency for row in rows} == {"EUR", "USD", "JPY"}
 
 
+def _partner_rows(name: str, encoding: str, header: str) -> list[dict[str, str]]:
+    with (COMMITTED / name).open(encoding=encoding, newline="") as file:
+        lines = file.read().splitlines()
+    begin = next(place for place, line in enumerate(lines) if line.startswith(header))
+    return [row for row in csv.DictReader(lines[begin:], delimiter=";") if row[header]]
+
+
+def test_partners_files_hold_what_the_plain_ones_hold() -> None:
+    shipments = {(row["reference"], row["carrier"], row["tracking_number"]) for row in _rows("shipments.csv")}
+    theirs = _partner_rows("partner_shipments.csv", "cp1252", "Bestellnummer")
+    assert {(row["Bestellnummer"], row["Paketdienst"], row["Sendungsnummer"]) for row in theirs} <= shipments
+    refunds = {(row["reference"], row["amount"], row["key"]) for row in _rows("refunds.csv")}
+    asked = _partner_rows("partner_refunds.csv", "utf-8-sig", "N° de commande")
+    amounts = [row["Montant remboursé"].replace(".", "").replace(",", ".") for row in asked]
+    keys = [(row["N° de commande"], amount, row["Ticket"]) for row, amount in zip(asked, amounts, strict=True)]
+    assert set(keys) <= refunds
+    assert min(len(theirs), len(asked)) >= 5
+
+
 def test_rejections_name_all_pending_lines_of_their_orders(replays: dict[str, Replay]) -> None:
     rows = _rows("rejections.csv")
     sellers_may = {r.code for r in STARTING_REASONS if r.kind == ReasonKind.REJECTION and "seller" in r.actors}

@@ -43,12 +43,14 @@ class ColumnRules:
     """The columns a command knows and needs, and what becomes of others.
 
     Where required ones need not be `are_filled`, the command tells every row that lacks a value, not just the first.
+    In `amounts` a comma is either the decimal sign or wrong.
     """
 
     known: frozenset[str]
     required: tuple[str, ...] = ()
     unknown: Unknown = "keep"
     are_filled: bool = True
+    amounts: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, columns: Collection[str], required: Collection[str], unknown: Unknown) -> ColumnRules:

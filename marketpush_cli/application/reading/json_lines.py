@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from marketpush_cli.application.reading.faults import fault, shortened
 from marketpush_cli.application.reading.lines import Line, without_blank
@@ -24,18 +24,29 @@ class _Refusal(Exception):
         self.field = field
 
 
-def objects(lines: Iterable[Line], name: str) -> Iterator[tuple[int, dict[str, object]]]:
+class Unquoted(str):
+    """The text of a value that stands without quotes, so that it can be written that way again."""
+
+    __slots__ = ()
+
+
+def objects(
+    lines: Iterable[Line], name: str, *, number: Callable[[str], str] = str
+) -> Iterator[tuple[int, dict[str, object]]]:
     """One object a line, with the number of the line; blank lines are passed over."""
+    decoder = json.JSONDecoder(
+        parse_float=number, parse_int=number, parse_constant=_refuse_constant, object_pairs_hook=_without_duplicates
+    )
     for row, text in without_blank(lines):
         try:
-            yield row, _object(text)
+            yield row, _object(text, decoder)
         except _Refusal as refusal:
             raise fault(name, row, refusal.what, field=refusal.field) from refusal
 
 
-def _object(text: str) -> dict[str, object]:
+def _object(text: str, decoder: json.JSONDecoder) -> dict[str, object]:
     try:
-        value = _DECODER.decode(text)
+        value = decoder.decode(text)
     except json.JSONDecodeError as error:
         raise _Refusal(f"this is no whole JSON object ({error.msg}, character {error.colno})") from error
     except RecursionError as error:
@@ -86,8 +97,3 @@ def _refuse_unstorable(text: str, field: str | None) -> None:
 
 def _shown(key: str) -> str:
     return shortened(_UNSTORABLE.sub("?", key)).strip('"')
-
-
-_DECODER = json.JSONDecoder(
-    parse_float=str, parse_int=str, parse_constant=_refuse_constant, object_pairs_hook=_without_duplicates
-)

@@ -1,20 +1,26 @@
-"""Tells CSV, TSV, JSON lines and bare references apart: by the file's ending, else by its first line."""
+"""Tells CSV, TSV, JSON lines and bare references apart: by the file's ending, else by its first lines."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from marketpush_cli.application.reading.columns import column_name, known_columns
 from marketpush_cli.application.reading.faults import fault, shortened
-from marketpush_cli.application.reading.lines import says_something
-from marketpush_cli.application.reading.sources import refuse_foreign, source_name, without_mark
+from marketpush_cli.application.reading.headings import (
+    DELIMITERS,
+    Heading,
+    cells_at,
+    find_heading,
+    first_that_says,
+    said_delimiter,
+)
+from marketpush_cli.application.reading.layout import FileLayout
+from marketpush_cli.application.reading.lines import Line
+from marketpush_cli.application.reading.rows import InputKind
+from marketpush_cli.application.reading.sources import source_name
 
-InputKind = Literal["csv", "tsv", "jsonl", "references"]
-
-SEPARATORS = {"csv": ",", "tsv": "\t"}
 _BY_ENDING: dict[str, InputKind] = {
     ".csv": "csv",
     ".tsv": "tsv",
@@ -22,29 +28,46 @@ _BY_ENDING: dict[str, InputKind] = {
     ".ndjson": "jsonl",
     ".json": "jsonl",
 }
-_SPOKEN = {";": "a semicolon", ",": "a comma", "\t": "a TAB"}
-_LINE_END = re.compile("\r\n|\r|\n")
+_USUAL = {"csv": ",", "tsv": "\t"}
 
 
-def detect_kind(source: str, head: bytes, columns: Collection[str] = ("reference",)) -> InputKind:
-    """The kind of an input of which the first bytes are known."""
-    refuse_foreign(source_name(source), head)
-    lines = _LINE_END.split(without_mark(head).decode(errors="replace"))
-    row, first = next(((row, text) for row, text in enumerate(lines, 1) if says_something(text)), (1, ""))
-    return kind_of(source, row, first, columns)
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a look at the first lines has shown: the kind, and of a table where its header is."""
+
+    kind: InputKind
+    heading: Heading | None = None
+
+    @property
+    def delimiter(self) -> str:
+        return self.heading.delimiter if self.heading else ","
 
 
-def kind_of(source: str, row: int, first: str, columns: Collection[str]) -> InputKind:
-    """The kind of an input of which the first line that says something is known."""
-    name = source_name(source)
-    by_ending = None if source == "-" else _BY_ENDING.get(Path(source).suffix.lower())
-    if by_ending in (None, "jsonl"):
+def look_at(
+    source: str, lines: Sequence[Line], columns: Collection[str], needed: Collection[str], layout: FileLayout
+) -> Look:
+    """The kind of an input of which the first lines are known, at least one of which says something."""
+    begin = first_that_says(lines)
+    at = 0 if begin is None else begin
+    row, first = lines[at]
+    name, by_ending = source_name(source), ending_kind(source)
+    is_layout = layout.header_row is not None or layout.delimiter is not None or bool(layout.columns)
+    if by_ending == "jsonl" or (by_ending is None and not is_layout):
         refuse_array(name, row, first)
-    if by_ending in SEPARATORS:
-        _refuse_other_separator(name, row, first, SEPARATORS[by_ending])
-    if by_ending:
-        return by_ending
-    return "jsonl" if first.lstrip().startswith("{") else _kind_of_text(name, row, first, columns)
+    if by_ending == "jsonl" or first.lstrip().startswith("{"):
+        return Look("jsonl")
+    known = by_ending is not None or is_layout or said_delimiter(lines) is not None
+    heading = _heading(name, lines, at, by_ending, frozenset(needed), layout)
+    if (heading is None or not heading.is_certain) and not known:
+        return _bare(name, lines, at, columns)
+    if heading is not None and not heading.is_certain:
+        raise uncertain(name, lines[heading.at][0])
+    return _table(heading or _first_line(lines, at, by_ending, layout), by_ending)
+
+
+def ending_kind(source: str) -> InputKind | None:
+    """The kind that a file's name promises."""
+    return None if source == "-" else _BY_ENDING.get(Path(source).suffix.lower())
 
 
 def refuse_array(name: str, row: int, first: str) -> None:
@@ -54,23 +77,51 @@ def refuse_array(name: str, row: int, first: str) -> None:
         raise fault(name, row, "this is a JSON array; JSON lines are wanted", fix=fix)
 
 
-def _kind_of_text(name: str, row: int, first: str, columns: Collection[str]) -> InputKind:
-    separator = "\t" if "\t" in first else ","
-    if separator not in first:
-        _refuse_other_separator(name, row, first, separator)
+def _table(heading: Heading, by_ending: InputKind | None) -> Look:
+    return Look(by_ending or ("tsv" if heading.delimiter == "\t" else "csv"), heading)
+
+
+def uncertain(name: str, row: int) -> Exception:
+    """The error for a header below what may be rows."""
+    what = "a header stands here, but a line above it may be a row"
+    return fault(
+        name, row, what, fix=f"Remove what is above it, or say that it counts for nothing: --header-row {row}."
+    )
+
+
+def _heading(
+    name: str, lines: Sequence[Line], at: int, by_ending: InputKind | None, needed: frozenset[str], layout: FileLayout
+) -> Heading | None:
+    """Where the header is said or found to be; None where nothing tells it from other lines."""
+    said = layout.delimiter or said_delimiter(lines)
+    if layout.header_row is not None:
+        at = layout.header_row - 1 if layout.has_header else at
+        if at >= len(lines):
+            raise fault(name, None, f"there is no line {layout.header_row}, where --header-row says the header is")
+        return _first_line(lines, at, by_ending, layout)
+    delimiters = (said,) if said else DELIMITERS
+    marks = layout.marks(needed)
+    return find_heading(lines, marks, delimiters, layout) if marks else None
+
+
+def _first_line(lines: Sequence[Line], at: int, by_ending: InputKind | None, layout: FileLayout) -> Heading:
+    """A header in this line, with the separator that was said, or else most probably stands in it."""
+    said = layout.delimiter or said_delimiter(lines)
+    if said:
+        return Heading(at, said)
+    usual = _USUAL.get(by_ending or "csv", ",")
+    widths = {delimiter: len(cells_at(lines, at, delimiter)) for delimiter in (usual, *DELIMITERS)}
+    return Heading(at, usual if widths[usual] > 1 else max(widths, key=lambda delimiter: widths[delimiter]))
+
+
+def _bare(name: str, lines: Sequence[Line], at: int, columns: Collection[str]) -> Look:
+    """What stands in an input without a name when nothing says where its header is."""
+    row, first = lines[at]
+    separator = next((one for one in ("\t", ",", ";", "|") if one in first), ",")
     names = [column_name(cell.strip().strip('"')) for cell in first.split(separator)]
     if not set(columns).isdisjoint(names):
-        return "tsv" if separator == "\t" else "csv"
+        return _table(Heading(at, separator), None)
     if separator in first:
         what = f"{shortened(first)} is neither a header with a column that is known here nor one reference"
         raise fault(name, row, what, fix=known_columns(names, columns))
-    return "references"
-
-
-def _refuse_other_separator(name: str, row: int, first: str, separator: str) -> None:
-    if separator in first:
-        return
-    for other, spoken in _SPOKEN.items():
-        if other in first:
-            fix = "Name the file .tsv." if other == "\t" else "Save it as CSV with commas, or as TSV."
-            raise fault(name, row, f"the columns are separated by {spoken}, not {_SPOKEN[separator]}", fix=fix)
+    return Look("references")

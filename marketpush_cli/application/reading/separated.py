@@ -22,15 +22,16 @@ class SeparatedRecords:
         self._separator = separator
         self._name = name
         self._size = 0
-        self._unquoted = re.compile(rf'[^"{separator}]*')
-        self._whole_cell = re.compile(rf'(?:"([^"]*+(?:""[^"]*+)*+)"|([^"{separator}]*+))({separator}|\Z)')
+        between = re.escape(separator)
+        self._unquoted = re.compile(rf'[^"{between}]*')
+        self._whole_cell = re.compile(rf'(?:"([^"]*+(?:""[^"]*+)*+)"|([^"{between}]*+))({between}|\Z)')
 
     def __iter__(self) -> Iterator[Record]:
         separator = self._separator
         for row, text in self._lines:
             if '"' in text:
                 yield row, self._at_once(text) or self._cells(row, text)
-            elif text.strip(" "):
+            elif text and not text.isspace():
                 yield row, text.split(separator)
 
     def _at_once(self, text: str) -> list[str] | None:

@@ -9,27 +9,28 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from marketpush_cli.application.reading.encodings import is_wide
 from marketpush_cli.application.reading.faults import fault
 from marketpush_cli.domain.errors import CannotReadOrWrite, UsageError
 
 BLOCK = 256 * 1024
 STANDARD_INPUT = "standard input"
 
-_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _FOREIGN = (
     (b"\x1f\x8b", "looks compressed by gzip"),
-    (b"PK\x03\x04", "is a ZIP archive or an Excel workbook"),
-    (b"PK\x05\x06", "is a ZIP archive"),
-    (b"\xd0\xcf\x11\xe0", "is an old Excel workbook"),
+    (b"PK\x05\x06", "is an empty ZIP archive"),
+    (b"\xd0\xcf\x11\xe0", "is an old Excel workbook, or one with a password"),
     (b"\xfd7zXZ\x00", "looks compressed by xz"),
     (b"\x28\xb5\x2f\xfd", "looks compressed by zstd"),
     (b"BZh91AY&SY", "looks compressed by bzip2"),
     (b"%PDF-", "is a PDF"),
     (b"SQLite format 3\x00", "is an SQLite database"),
-    (b"\xff\xfe\x00\x00", "looks like UTF-32"),
-    (b"\x00\x00\xfe\xff", "looks like UTF-32"),
-    (b"\xff\xfe", "looks like UTF-16"),
-    (b"\xfe\xff", "looks like UTF-16"),
+)
+_WIDE = (
+    (b"\xff\xfe\x00\x00", "UTF-32"),
+    (b"\x00\x00\xfe\xff", "UTF-32"),
+    (b"\xff\xfe", "UTF-16"),
+    (b"\xfe\xff", "UTF-16"),
 )
 
 
@@ -39,32 +40,28 @@ def source_name(source: str) -> str:
 
 
 def blocks(source: str, stdin: BinaryIO) -> Iterator[bytes]:
-    """The bytes of a source without its byte order mark, refused where they are no UTF-8 text at all."""
-    name = source_name(source)
+    """The bytes of a source, block by block."""
     with _opened(source, stdin) as stream:
-        raw = _snapshot(stream, name)
-        head = next(raw, b"")
-        refuse_foreign(name, head)
-        yield without_mark(head)
-        yield from raw
+        yield from _snapshot(stream, source_name(source))
 
 
-def without_mark(head: bytes) -> bytes:
-    """The first bytes of a text without a UTF-8 byte order mark."""
-    return head.removeprefix(_BYTE_ORDER_MARK)
-
-
-def refuse_foreign(name: str, head: bytes) -> None:
+def refuse_foreign(name: str, head: bytes, encoding: str, *, can_be_told: bool) -> None:
     """Names compressed files, office documents and UTF-16 by their first bytes."""
     for opening, what in _FOREIGN:
         if head.startswith(opening):
             raise _not_text(name, what)
-    if _every_other_byte_is_nul(head):
-        raise _not_text(name, "looks like UTF-16")
+    if is_wide(encoding):
+        return
+    wide = next((what for opening, what in _WIDE if head.startswith(opening)), None)
+    if wide is not None or _every_other_byte_is_nul(head):
+        wide = wide or "UTF-16"
+        fix = f"--encoding {wide.lower()} if that is how it was saved" if can_be_told else None
+        raise _not_text(name, f"looks like {wide}", fix)
 
 
-def _not_text(name: str, what: str) -> Exception:
-    return fault(name, None, f"the input {what}, not UTF-8 text", fix="Save it as CSV in UTF-8, uncompressed.")
+def _not_text(name: str, what: str, fix: str | None = None) -> Exception:
+    fix = fix or "Save it as CSV in UTF-8, uncompressed."
+    return fault(name, None, f"the input {what}, not UTF-8 text", fix=fix)
 
 
 def _every_other_byte_is_nul(head: bytes) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from marketpush_cli.domain.catalogue.files import FILE_COLUMN, FILE_LAYOUT
 from marketpush_cli.domain.catalogue.orders import (
     ADDRESSEE,
     EVENT,
@@ -44,6 +45,8 @@ __all__ = [
     "DATABASE",
     "EVENT",
     "EXPLANATION",
+    "FILE_COLUMN",
+    "FILE_LAYOUT",
     "FINDING",
     "FOUND",
     "IMPERSONATION",
@@ -91,4 +94,6 @@ SHAPES = (
     CARRIER,
     DATABASE,
     ANCHOR,
+    FILE_LAYOUT,
+    FILE_COLUMN,
 )
