@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from itertools import chain
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain, groupby
 from typing import Any
 
 from sqlalchemy import Table, and_, delete, insert, select, update
@@ -83,17 +83,17 @@ def append_administration(runner: Runner, changes: Changes) -> list[EventKey]:
     login = changes.operation.actor.origin.login
     sequence, head = head_of(runner, ADMINISTRATIVE_EVENTS, login)
     number = state_value(runner, "administration") + 1
-    stored = []
+    rows = []
     for change in changes.administered:
         sequence += 1
         row = _administrative_row(changes, change, sequence, number if _is_counted(change) else None)
         head = row["hash"] = link(head, [row[name] for name in ADMINISTRATIVE_CONTENT])
-        _store_shared(runner, change)
-        runner.run(insert(ADMINISTRATIVE_EVENTS).values(row))
-        stored.append((login_key(login), sequence, head))
+        rows.append(row)
+    _store_shared(runner, changes.administered)
+    runner.run_many(insert(ADMINISTRATIVE_EVENTS), rows)
     if any(map(_is_counted, changes.administered)):
         set_state(runner, "administration", number)
-    return stored
+    return [(login_key(login), row["sequence"], row["hash"]) for row in rows]
 
 
 def _is_counted(change: Administered) -> bool:
@@ -137,14 +137,28 @@ def committed(subject: str, columns: Mapping[str, Any]) -> dict[str, Any]:
     } | ({"salt": commitment(salt, "salt", "")} if "salt" in columns else {})
 
 
-def _store_shared(runner: Runner, change: Administered) -> None:
-    table = SUBJECTS.get(change.subject)
-    if table is None:
-        return
+def _store_shared(runner: Runner, changes: Iterable[Administered]) -> None:
+    """Store the records in the order of the changes; new ones that follow each other, such as log-ins, together."""
+    for (subject, columns), some in groupby(changes, _subject_and_new_columns):
+        table = SUBJECTS.get(subject)
+        if table is None:
+            continue
+        if columns:
+            runner.run_many(insert(table), [{**change.key, **(change.after or {})} for change in some])
+            continue
+        for change in some:
+            _change_shared(runner, table, change)
+
+
+def _subject_and_new_columns(change: Administered) -> tuple[str, tuple[str, ...]]:
+    """What the rows of one insertion have in common; no columns for what is not inserted."""
+    is_new = change.before is None and change.after is not None
+    return change.subject, (*change.key, *(change.after or ())) if is_new else ()
+
+
+def _change_shared(runner: Runner, table: Table, change: Administered) -> None:
     where = and_(*(table.c[name] == value for name, value in change.key.items()))
     if change.after is None:
         runner.run(delete(table).where(where))
-    elif change.before is None:
-        runner.run(insert(table).values({**change.key, **change.after}))
     else:
         runner.run(update(table).where(where).values(dict(change.after)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from contextlib import suppress
 from functools import cache
 from types import ModuleType
 
@@ -13,12 +14,13 @@ BACKPORTED = {(3, 44): 6, (3, 50): 7}
 @cache
 def sqlite_library() -> ModuleType:
     """pysqlite3 where it is installed and newer, else the one that comes with Python."""
-    standard = importlib.import_module("sqlite3")
-    try:
+    library = importlib.import_module("sqlite3")
+    with suppress(ImportError):
         bundled = importlib.import_module("pysqlite3.dbapi2")
-    except ImportError:
-        return standard
-    return bundled if bundled.sqlite_version_info > standard.sqlite_version_info else standard
+        library = bundled if bundled.sqlite_version_info > library.sqlite_version_info else library
+    # Without an adapter the driver searches each None for a way to adapt itself, ten times as long as storing it takes.
+    library.register_adapter(type(None), lambda nothing: nothing)
+    return library
 
 
 def is_safe(version: tuple[int, ...]) -> bool:
