@@ -13,7 +13,7 @@ from marketpush_cli.application.ports import Database, Reader
 from marketpush_cli.application.resolving import Resolved, resolve_asks
 from marketpush_cli.domain.asks import Ask, Judgement, Outcome
 from marketpush_cli.domain.errors import InvalidValue, MarketpushError
-from marketpush_cli.domain.guards import not_permitted, reason_of
+from marketpush_cli.domain.guards import DECIDED_TOGETHER, not_permitted, reason_of
 from marketpush_cli.domain.journal import Journal
 from marketpush_cli.domain.judging import Bench
 from marketpush_cli.domain.orders import Order
@@ -24,7 +24,6 @@ from marketpush_cli.domain.transitions import Action
 
 __all__ = ["Run", "prepare_steps", "take_steps"]
 
-BOUND_TOGETHER = frozenset({Action.ACCEPT, Action.REJECT, Action.CANCEL})
 Numbered = tuple[int, Ask]
 
 
@@ -167,7 +166,7 @@ class _Session:
         if not self.gathering.run.keep_going:
             return True
         bound = actor.capacity is Capacity.SELLER and not self.book.is_on("sellers_may_partially_cancel")
-        return bound and any(found.action in BOUND_TOGETHER for found in judgements)
+        return bound and any(found.action in DECIDED_TOGETHER for found in judgements)
 
 
 def _meaning(ask: Ask, found: Resolved) -> Ask:

@@ -13,6 +13,7 @@ from marketpush_cli.domain.registries import Reason, ReasonKind, Rulebook, Selle
 from marketpush_cli.domain.statuses import Stage
 from marketpush_cli.domain.transitions import TRANSITIONS, Action, Transition
 
+DECIDED_TOGETHER = frozenset({Action.ACCEPT, Action.REJECT, Action.CANCEL})
 SELLERS_OWN = frozenset({Action.ACCEPT, Action.REJECT, Action.SHIP, Action.INCIDENT_RESOLVE})
 
 
@@ -218,7 +219,9 @@ def all_or_nothing(
     ask: Ask, order: Order, named: frozenset[int], actor: Actor, book: Rulebook
 ) -> MarketpushError | None:
     """A seller decides on all lines of an order together, unless the setting allows line by line."""
-    if actor.capacity is not Capacity.SELLER or book.is_on("sellers_may_partially_cancel"):
+    if ask.action not in DECIDED_TOGETHER or actor.capacity is not Capacity.SELLER:
+        return None
+    if book.is_on("sellers_may_partially_cancel"):
         return None
     together = _together(ask.action, order)
     left_out = sorted(line.reference for line in together if line.line not in named)
@@ -234,7 +237,5 @@ def all_or_nothing(
 def _together(action: Action, order: Order) -> list[Line]:
     if action in (Action.ACCEPT, Action.REJECT):
         return [line for line in order.lines if line.stage is Stage.PENDING]
-    if action is Action.CANCEL:
-        awaiting = (line for line in order.lines if line.stage is Stage.AWAITING_FULFILLMENT)
-        return [line for line in awaiting if line.open_incident is None and not line.refunded]
-    return []
+    awaiting = (line for line in order.lines if line.stage is Stage.AWAITING_FULFILLMENT)
+    return [line for line in awaiting if line.open_incident is None and not line.refunded]

@@ -66,7 +66,7 @@ class Journal:
         after = line.changed(self.at, self.order.sequence + 1, **columns)
         self.line_moved.update(columns)
         data: dict[str, Any] = {**(extra or {})}
-        changed = differences(line, after, columns)
+        changed = {name: [old, new] for name, new in columns.items() if (old := getattr(line, name)) != new}
         if changed:
             data["changed"] = {f"line/{line.line}": changed}
         becomes = self._with_line(after)
@@ -146,9 +146,9 @@ class Journal:
 
     def _with_line(self, after: Line) -> dict[str, Any]:
         """What the order becomes with a line as it is now."""
-        lines = tuple(after if line.line == after.line else line for line in self.order.lines)
+        lines = tuple([after if line.line == after.line else line for line in self.order.lines])
         self.touched[after.line] = after
-        status = roll_up(line.facts for line in lines).status
+        status = roll_up([line.facts for line in lines]).status
         if status == self.order.status:
             return {"lines": lines}
         return {"lines": lines} | _restatused(self.order, status, self.at)

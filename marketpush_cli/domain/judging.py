@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from marketpush_cli.domain.asks import Ask, Judgement, Outcome
 from marketpush_cli.domain.errors import MarketpushError, NotFound, RuleRefused
 from marketpush_cli.domain.guards import (
+    DECIDED_TOGETHER,
     all_or_nothing,
     check_in_use,
     check_may_give,
@@ -56,8 +57,11 @@ class Bench:
                 self._refuse(index, ask, ask.reference, error)
 
     def _named(self, asks: Sequence[tuple[int, Ask]]) -> dict[Action, frozenset[int]]:
+        """The lines that the asks name, for each action that a seller takes on some lines together."""
         named: dict[Action, set[int]] = {}
         for _, ask in asks:
+            if ask.action not in DECIDED_TOGETHER:
+                continue
             lines = [ask.line] if ask.line is not None else [line.line for line in lines_meant(ask, self.journal.order)]
             named.setdefault(ask.action, set()).update(lines)
         return {action: frozenset(lines) for action, lines in named.items()}
@@ -71,7 +75,7 @@ class Bench:
         elif ask.action is Action.REFUND:
             self._refund(index, ask, code)
         else:
-            self._step_lines(index, ask, code, named[ask.action])
+            self._step_lines(index, ask, code, named.get(ask.action, frozenset()))
 
     def _reason(self, ask: Ask) -> str | None:
         """The code of the reason, checked with who may act; a refund that was made keeps a reason retired since."""

@@ -50,6 +50,7 @@ ORDER_STATUSES = tuple(status for status in Status if status not in LINE_ONLY)
 ADVANCE = (Stage.PENDING, Stage.AWAITING_FULFILLMENT, Stage.SHIPPED, Stage.RECEIVED, Stage.CLOSED)
 DECIDED_AGAINST = frozenset({Stage.REJECTED, Stage.CANCELED})
 RANK: dict[str, int] = {stage: rank for rank, stage in enumerate(ADVANCE)}
+_DECIDED = len(RANK)
 STAGES = {stage.value: stage for stage in Stage}
 STATUSES = {status.value: status for status in Status}
 
@@ -100,10 +101,10 @@ def roll_up(lines: Iterable[LineFacts]) -> RolledUp:
     going = [line for line in facts if line.stage not in DECIDED_AGAINST]
     if not going:
         return RolledUp(Status.CANCELED, "all lines were rejected or canceled")
-    refunded = sum(line.refunded for line in going)
-    if refunded and refunded == sum(line.total for line in going):
+    refunded = sum([line.refunded for line in going])
+    if refunded and refunded == sum([line.total for line in going]):
         return RolledUp(Status.REFUNDED, "nothing is left to refund on the lines that were not rejected or canceled")
-    stage = min((line.stage for line in going if not line.is_fully_refunded), key=RANK.__getitem__)
+    stage = min([line.stage for line in going if not line.is_fully_refunded], key=RANK.__getitem__)
     return RolledUp(
         STATUSES[stage], "the least advanced stage of the lines that are not rejected, canceled or refunded"
     )
@@ -114,16 +115,15 @@ def restamp(times: dict[str, int | None], before: str, after: str, at: int) -> d
 
     Only an undo takes an order back. See docs/statuses.md, "Times".
     """
-    backwards = _order_rank(after) < _order_rank(before)
-    if not backwards:
+    rank = _order_rank(after)
+    if rank >= _order_rank(before):
         return {**times, after: at}
-    kept = {status: time for status, time in times.items() if _order_rank(status) <= _order_rank(after)}
-    cleared = {status: kept.get(status) for status in times}
-    return {**cleared, after: cleared[after] if cleared[after] is not None else at}
+    cleared = {status: time if RANK.get(status, _DECIDED) <= rank else None for status, time in times.items()}
+    return {**cleared, after: at if cleared[after] is None else cleared[after]}
 
 
 def _order_rank(status: str) -> int:
-    return RANK.get(status, len(RANK))
+    return RANK.get(status, _DECIDED)
 
 
 def read_status(text: str) -> Status:
