@@ -59,7 +59,13 @@ def rows_of(app: AppContext, given: Input) -> list[InputRow]:
         raise UsageError(both, fix=f"{' '.join(['marketpush', *app.invocation.argv[:2]])} --help")
     if given.from_file is None:
         return []
-    opened = open_input(given.from_file, stdin=app.streams.binary_input, columns=COLUMNS, layout=given.layout)
+    opened = open_input(
+        given.from_file,
+        stdin=app.streams.binary_input,
+        columns=COLUMNS,
+        layout=given.layout,
+        content=app.content_of(given.from_file),
+    )
     if opened.said is not None:
         app.invocation.notice(f"{opened.name}: {opened.said}")
     rules = ColumnRules(frozenset(COLUMNS), ("reference",), are_filled=False, amounts=frozenset(AMOUNTS))
