@@ -40,7 +40,8 @@ def send(
         run = app_context.run("message_send")
         written = queue(app_context.database, run, clean_reference(order), whom, _text(app_context, text))
     _answer(app_context, written)
-    app_context.invocation.notice("queued: delivery by mail is not set up, so it stays in the order's thread")
+    if not app_context.options.dry_run:
+        app_context.invocation.notice("queued: delivery by mail is not set up, so it stays in the order's thread")
 
 
 @app.command("record", examples=['marketpush message record MP-1001-A --from customer --text "Where is it?"'])
