@@ -33,10 +33,6 @@ COLUMNS = (
     "tax",
     "currency",
     "key",
-    "line",
-    "sku",
-    "action",
-    "by",
 )
 AMOUNTS = ("amount", "item", "shipping", "tax")
 RECORDED = (Capacity.OPERATOR, Capacity.CUSTOMER, Capacity.CARRIER)
