@@ -132,7 +132,9 @@ def cancel(
 
 
 @app.command(
-    examples=['marketpush line run --from steps.csv --as each --because "the sellers sent what they did by post"']
+    examples=[
+        'marketpush line run --from sample_data/steps.csv --as each --because "the sellers sent what they did by post"'
+    ]
 )
 @takes_lines()
 def run(
