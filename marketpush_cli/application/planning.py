@@ -51,6 +51,20 @@ class Plan:
     def expires_at(self) -> int:
         return self.planned_at + EXPIRES_AFTER
 
+    @property
+    def summary(self) -> str:
+        """What it would do, in one line: how much of what, and the money per currency."""
+        counted = (("step", self.lines), ("record", self.records), ("message", self.messages))
+        parts = [f"{len(rows):,} {noun}{'s' * (len(rows) != 1)}" for noun, rows in counted if rows]
+        for record in self.money:
+            parts += [
+                f"{amount} {record['currency']} {what.replace('_', ' ')}"
+                for what, amount in record.items()
+                if what != "currency"
+            ]
+        parts += [f"{len(self.refusals):,} refused"] if self.refusals else []
+        return ", ".join(parts) or "nothing"
+
 
 @dataclass(slots=True)
 class Recorder:

@@ -38,17 +38,9 @@ def apply(
 
 
 def _ask(run: AppContext, plan: Plan) -> None:
-    count = plan.counts.get("changed", 0)
-    money = "".join(
-        f", {amount} {record['currency']} {what.replace('_', ' ')}"
-        for record in plan.money
-        for what, amount in record.items()
-        if what != "currency"
-    )
     command = shlex.join(["marketpush", *plan.command])
     details = [f"planned {run.local_time(plan.planned_at)} by {plan.planned_by}: {command}"]
-    what = f"{count} line{'s' * (count != 1)}" if plan.lines else f"{count} record{'s' * (count != 1)}"
-    run.invocation.ask(f"Apply the plan: {what}{money} in {run.configuration.database}?", details)
+    run.invocation.ask(f"Apply the plan: {plan.summary}, in {run.configuration.database}?", details)
 
 
 def _text_of(file: str) -> str:

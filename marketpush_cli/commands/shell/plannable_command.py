@@ -65,9 +65,9 @@ def write_plan(context: Any, recorder: Recorder, file: str) -> None:
     plan = recorder.plan(tuple(repeated_words(context)), app.at, email)
     app.write_file(file, (part.encode() for part in plan_text(plan)), force=bool(app.options.force), is_private=True)
     if plan.lines or plan.records:
-        app.invocation.notice(f"planned in {file}, good for 24 hours: marketpush apply {file}")
+        app.invocation.notice(f"planned in {file}: {plan.summary}; good for 24 hours: marketpush apply {file}")
     else:
-        app.invocation.notice(f"written to {file}, but there is nothing to apply")
+        app.invocation.notice(f"written to {file}, but there is nothing to apply: {plan.summary}")
 
 
 def repeated_words(context: Any) -> Iterator[str]:
