@@ -15,6 +15,7 @@ from marketpush_cli.application.acting import Acting, Identity, SessionOver, ide
 from marketpush_cli.application.gathering import Run
 from marketpush_cli.application.impersonating import end_session, record_refusal, record_views
 from marketpush_cli.application.origin import find_origin, terminal_key
+from marketpush_cli.application.reading.sources import blocks
 from marketpush_cli.domain.chain import new_identifier
 from marketpush_cli.domain.errors import ConfigurationWrong, MarketpushError, NotPermitted
 from marketpush_cli.domain.fields import Field, Shape
@@ -52,12 +53,19 @@ class AppContext:
         """The database that flags, environment or file name; its warnings are said once."""
         from marketpush_cli.database.store import SqliteDatabase
 
-        database = SqliteDatabase(Path(self.configuration.database))
+        database = SqliteDatabase(Path(self.configuration.database), self.invocation.planning)
         for warning in database.warnings:
             self.invocation.notice(f"warning: {warning}")
         if self.options.verbose:
             self._say_what_with()
         return database
+
+    @cached_property
+    def bookkeeping(self) -> SqliteDatabase:
+        """The same database for what is kept about a run, and is no part of a plan."""
+        from marketpush_cli.database.store import SqliteDatabase
+
+        return self.database if self.invocation.planning is None else SqliteDatabase(self.database.path)
 
     def _say_what_with(self) -> None:
         """Where the settings of this run come from."""
@@ -97,10 +105,11 @@ class AppContext:
         )
 
     def run(self, action: str, *, keep_going: bool = False, source: str | None = None) -> Run:
-        """One run of a writing command."""
+        """One run of a writing command; one that was planned has the id that the plan says."""
+        planning = self.invocation.planning
         return Run(
             self.identity,
-            new_identifier(self.at),
+            planning.operation if planning is not None else new_identifier(self.at),
             action,
             keep_going,
             source,
@@ -119,7 +128,7 @@ class AppContext:
                 self.say_for_whom(acting)
                 yield snapshot, acting
             if acting.actor.is_impersonating:
-                record_views(self.database, self.identity, acting, looked_at)
+                record_views(self.bookkeeping, self.identity, acting, looked_at)
 
     @contextmanager
     def guarded(self) -> Iterator[None]:
@@ -127,11 +136,11 @@ class AppContext:
         try:
             yield
         except SessionOver as over:
-            end_session(self.database, self.identity, over.session, "expiry")
+            end_session(self.bookkeeping, self.identity, over.session, "expiry")
             raise
         except NotPermitted as refusal:
             if self.options.as_user is not None and not self.options.dry_run:
-                record_refusal(self.database, self.identity, str(self.options.as_user), refusal.sentence)
+                record_refusal(self.bookkeeping, self.identity, str(self.options.as_user), refusal.sentence)
             raise
 
     def say_for_whom(self, acting: Acting) -> None:
@@ -152,7 +161,7 @@ class AppContext:
         if refused and is_acting and not self.options.dry_run:
             more = f" (and {len(refused) - 1} more)" if len(refused) > 1 else ""
             whom = str(acting.on_behalf_of)
-            record_refusal(self.database, self.identity, whom, f"{refused[0].sentence}{more}")
+            record_refusal(self.bookkeeping, self.identity, whom, f"{refused[0].sentence}{more}")
 
     def local_time(self, at: int) -> str:
         """A time for people, in the zone of this run."""
@@ -278,11 +287,19 @@ class AppContext:
         with self.paged() as out:
             return render(records, name, out, self.screen())
 
-    def write_file(self, path: str, content: bytes | Iterable[bytes], *, force: bool) -> None:
+    def content_of(self, source: str) -> bytes | None:
+        """What an input holds, where a plan keeps it; None where it is to be read as it comes."""
+        if self.invocation.planning is None:
+            return None
+        stdin = self.streams.binary_input
+        return self.invocation.planning.content(source, lambda: b"".join(blocks(source, stdin)))
+
+    def write_file(self, path: str, content: bytes | Iterable[bytes], *, force: bool, is_private: bool = False) -> None:
         """Put bytes, whole or in pieces, in the place of a file that is not there, or with `force`."""
         from marketpush_cli.rendering.destination import open_binary_destination
 
-        with open_binary_destination(path, force=force, forbidden=[Path(self.configuration.database)]) as out:
+        forbidden = [Path(self.configuration.database)]
+        with open_binary_destination(path, force=force, forbidden=forbidden, is_private=is_private) as out:
             out.writelines((content,) if isinstance(content, bytes) else content)
 
     def command_line(self, *more: str) -> str:

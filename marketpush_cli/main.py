@@ -22,6 +22,7 @@ COMMANDS: dict[str, tuple[str, str, str, str]] = {
     "message": ("marketpush_cli.commands.message", "app", "Send, record and list messages of orders.", ORDERS),
     "find": ("marketpush_cli.commands.find", "app", "Find orders by whatever is known of them.", ORDERS),
     "rules": ("marketpush_cli.commands.rules", "app", "Move lines that stayed too long at a stage.", ORDERS),
+    "apply": ("marketpush_cli.commands.apply", "app", "Do what was planned with --plan.", ORDERS),
     "undo": ("marketpush_cli.commands.undo", "app", "Take back an operation.", ORDERS),
     "impersonate": ("marketpush_cli.commands.impersonate", "app", "Work as a seller's user for a while.", PEOPLE),
     "seller": ("marketpush_cli.commands.seller", "app", "List, add and change sellers.", PEOPLE),

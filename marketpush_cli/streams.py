@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     import typer
 
+    from marketpush_cli.application.planning import Checker, Recorder
+
 JSON_FORMATS = ("json", "jsonl")
 GLANCED = {"-f": "format", "--format": "format", "--color": "color", "--config": "config", "--profile": "profile"}
 NOBODY_TO_ASK = "There is nobody to ask: {question}"
@@ -104,10 +106,14 @@ def glance(argv: Sequence[str]) -> GlobalOptions:
 
 @dataclass(frozen=True)
 class Invocation:
-    """One run: the words, the flags found in them, and what follows from both, worked out when first asked for."""
+    """One run: the words, the flags found in them, and what follows from both, worked out when first asked for.
+
+    `planning` is the plan that is made or applied by it.
+    """
 
     argv: tuple[str, ...] = ()
     options: GlobalOptions = field(default_factory=GlobalOptions)
+    planning: Recorder | Checker | None = None
 
     @classmethod
     def of(cls, context: typer.Context) -> Invocation:
@@ -119,6 +125,10 @@ class Invocation:
         """The same run with one more flag."""
         options: dict[str, Any] = {name: value}
         return replace(self, options=replace(self.options, **options))
+
+    def planned_by(self, planning: Recorder | Checker) -> Invocation:
+        """The same run, making a plan or applying one."""
+        return replace(self, planning=planning)
 
     @cached_property
     def configuration(self) -> Configuration:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from unicodedata import category
 
-from marketpush_cli.application.input_rows import InputRow
+from marketpush_cli.application.input_rows import Columns, InputRow
 from marketpush_cli.domain.asks import Ask
 from marketpush_cli.domain.chain import digest
 from marketpush_cli.domain.errors import InvalidValue, MarketpushError
@@ -33,10 +33,6 @@ COLUMNS = (
     "tax",
     "currency",
     "key",
-    "line",
-    "sku",
-    "action",
-    "by",
 )
 AMOUNTS = ("amount", "item", "shipping", "tax")
 RECORDED = (Capacity.OPERATOR, Capacity.CUSTOMER, Capacity.CARRIER)
@@ -64,7 +60,7 @@ class AskReader:
     options: Mapping[str, Any]
     right: set[tuple[str, str]] = field(default_factory=set)
     present: tuple[str, ...] = ()
-    names: Collection[str] = ()
+    columns: Columns | None = None
 
     def __post_init__(self) -> None:
         self.options = {name: value for name, value in self.options.items() if value is not None}
@@ -81,9 +77,10 @@ class AskReader:
 
     def of_row(self, row: InputRow) -> Ask:
         """An ask for the row of a file."""
-        if row.names is not self.names:
-            self.names, self.present = row.names, tuple(name for name in COLUMNS if name in row.names)
-        columns = {name: text for name in self.present if (text := (row.get(name) or "").strip())}
+        if row.columns is not self.columns:
+            there = {*row.columns.names, *row.columns.constants}
+            self.columns, self.present = row.columns, tuple(name for name in COLUMNS if name in there)
+        columns = {name: text for name in self.present if (text := row.get(name).strip())}
         reference = columns.pop("reference", "")
         given: dict[str, Any] = dict(self.options)
         if any(name in columns for name in AMOUNTS):

@@ -89,13 +89,15 @@ def open_input(
     stdin: BinaryIO,
     columns: Collection[str],
     layout: FileLayout | None = None,
+    content: bytes | None = None,
 ) -> Input:
     """Opens a file, or standard input for `-`, and reads as far as telling its kind and finding its header needs.
 
+    Where its `content` is known already, that is read and nothing opened.
     Without a `layout` there are no flags that could say one, and errors name none.
     """
     name, known, needed = source_name(source), layout or PLAIN, _KEYS & set(columns)
-    head, raw = _begun(source, stdin)
+    head, raw = _begun(source, stdin, content)
     if head.startswith(OPENING):
         table, said = sheet_table(_whole(head, raw, name), name, needed, known)
         return Input(name, "xlsx", table.manner, known, said, iter(()), table)
@@ -176,8 +178,8 @@ def read_objects(source: str, *, stdin: BinaryIO) -> Iterator[tuple[int, dict[st
     yield from _capped(objects(chain((first,), lines), name), name)
 
 
-def _begun(source: str, stdin: BinaryIO) -> tuple[bytes, Iterator[bytes]]:
-    raw = blocks(source, stdin)
+def _begun(source: str, stdin: BinaryIO, content: bytes | None = None) -> tuple[bytes, Iterator[bytes]]:
+    raw = blocks(source, stdin) if content is None else iter((content,))
     return next(raw, b""), raw
 
 

@@ -73,6 +73,10 @@ class Reader(Protocol):
     def administration_of(self, operation: PastOperation, stores: frozenset[str] | None) -> list[tuple[Any, ...]]: ...
     def overdue(self, stage: Stage, before: int) -> Iterator[tuple[str, int]]: ...
     def newest_at(self) -> int: ...
+    def identity(self) -> str:
+        """What tells this database from every other one: the hash of its first operation."""
+
+    def sequences(self, numbers: Collection[str]) -> dict[str, int]: ...
     def set_aside(self, changes: Changes) -> None:
         """Take over the rows of some orders, to be stored with the rest; a reader that only looks drops them."""
 
@@ -85,6 +89,14 @@ class Prepared(Protocol):
 
 
 P = TypeVar("P", bound=Prepared)
+
+
+class Watcher(Protocol):
+    """Sees what is decided and set aside; whatever it raises keeps that from being stored."""
+
+    def begin(self, reader: Reader) -> None: ...
+    def take(self, changes: Changes) -> None: ...
+    def decided(self, prepared: Prepared) -> None: ...
 
 
 class Database(Protocol):

@@ -67,6 +67,7 @@ class _Session:
     auto_accepting: frozenset[str]
     readable: set[tuple[Action, str | None, str | None]] = field(default_factory=set)
     permitted: dict[tuple[Action, Capacity | None], MarketpushError | None] = field(default_factory=dict)
+    twins: dict[int, Ask] = field(default_factory=dict)
     failed: dict[str, MarketpushError] = field(default_factory=dict)
     logged_in: set[str] = field(default_factory=set)
 
@@ -78,13 +79,22 @@ class _Session:
     def book(self) -> Rulebook:
         return self.gathering.book
 
+    @property
+    def own(self) -> Actor | None:
+        """Who one is oneself, where a file has steps for the seller's user and steps for the operator."""
+        is_mixed = self.gathering.run.action == Action.RUN and self.acting.identity.as_whom is not None
+        return self.acting.own if is_mixed else None
+
     def admitted(self, asks: Iterable[Numbered]) -> Iterator[Numbered]:
         """Asks that can be read, without conflicting twins, whose action this person may take at all."""
-        first: dict[tuple[str, int | None, str | None, Action], Ask] = {}
+        first: dict[tuple[str | int | None, ...], Ask] = {}
         for index, ask in asks:
-            twin = first.setdefault((ask.order, ask.line, ask.sku, ask.action), ask)
+            key = ask.key if ask.action is Action.REFUND else None
+            twin = first.setdefault((ask.order, ask.line, ask.sku, ask.action, key), ask)
             error = ask.error or self._unreadable(ask, twin) or self._not_permitted(ask)
             if error is None:
+                if twin is not ask:
+                    self.twins[index] = twin
                 yield index, ask
             else:
                 self.gathering.take([_unjudged(index, ask, error)])
@@ -109,7 +119,9 @@ class _Session:
             return None
         key = (ask.action, ask.by)
         if key not in self.permitted:
-            self.permitted[key] = not_permitted(ask.action, self.acting.actor.recording(ask.by))
+            error = not_permitted(ask.action, self.acting.actor.recording(ask.by))
+            is_ones_own = self.own is not None and not_permitted(ask.action, self.own.recording(ask.by)) is None
+            self.permitted[key] = None if is_ones_own else error
         return self.permitted[key]
 
     def groups(self, known: Sequence[Numbered]) -> dict[str, list[Numbered]]:
@@ -135,7 +147,17 @@ class _Session:
             journal = self._judge_order(orders[number], asks, judgements)
             if journal is not None:
                 journals.append(journal)
+        if self.twins:
+            judgements = [self._with_twin(found) for found in judgements]
         self.gathering.take(judgements, journals, orders)
+
+    def _with_twin(self, found: Judgement) -> Judgement:
+        """An answer to what was asked for twice says so."""
+        twin = self.twins.get(found.ask)
+        if twin is None or found.outcome is not Outcome.UNCHANGED:
+            return found
+        where = f"in row {twin.row}" if twin.row is not None else "before"
+        return found._replace(remark=f"the same stands {where}")
 
     def _log_in(self, stores: set[str]) -> None:
         """With `--as each`: once for every store."""
@@ -148,7 +170,7 @@ class _Session:
             judgements.extend(_unjudged(index, ask, self.failed[order.seller]) for index, ask in asks)
             return None
         actor = self.acting.for_store(order.seller)
-        bench = Bench(Journal(order, actor, run.at, run.operation), self.book)
+        bench = Bench(Journal(order, actor, run.at, run.operation), self.book, self.own)
         bench.judge(asks)
         journal = bench.journal
         if journal.events:

@@ -35,7 +35,10 @@ GROUPS = ("line", "orders", "incident")
 Row = tuple[Any, ...]
 
 
-@app.command(examples=["marketpush columns guess sample_data/partner_shipments.csv --for ship --encoding cp1252"])
+@app.command(
+    can_be_planned=False,
+    examples=["marketpush columns guess sample_data/partner_shipments.csv --for ship --encoding cp1252"],
+)
 def guess(
     context: typer.Context,
     file: Annotated[str, typer.Argument(metavar="FILE", help="CSV, Excel or JSON lines; - is standard input.")],

@@ -28,7 +28,7 @@ app = command_group(
 OF_ALL_STORES = frozenset({"size", "orders", "lines", "events", "operations"})
 
 
-@app.command(examples=["marketpush database init --email ana@market.example --name 'Ana Lima'"])
+@app.command(can_be_planned=False, examples=["marketpush database init --email ana@market.example --name 'Ana Lima'"])
 def init(
     context: typer.Context,
     email: Annotated[str | None, typer.Option(metavar="E-MAIL", help="Your address; LOGIN@HOST if not given.")] = None,
@@ -53,7 +53,7 @@ def init(
     run.invocation.notice("next: marketpush orders import FILE, marketpush user add …, marketpush setting list")
 
 
-@app.command(examples=["marketpush database migrate"])
+@app.command(can_be_planned=False, examples=["marketpush database migrate"])
 def migrate(context: typer.Context) -> None:
     """Bring the tables to this program's version, after a backup beside the file."""
     from marketpush_cli.database.maintenance import migrate as bring_up_to_date
@@ -76,7 +76,7 @@ def check(context: typer.Context) -> None:
         conclude(run, reader.verify_everything(), "file, chains, history, statuses and money agree")
 
 
-@app.command(examples=["marketpush database backup /backups/orders-monday.db"])
+@app.command(can_be_planned=False, examples=["marketpush database backup /backups/orders-monday.db"])
 def backup(context: typer.Context, file: Annotated[str, typer.Argument(metavar="FILE")]) -> None:
     """Write a consistent copy while others work; never copy the file by other means."""
     from marketpush_cli.database.maintenance import back_up
@@ -91,7 +91,9 @@ def backup(context: typer.Context, file: Annotated[str, typer.Argument(metavar="
     run.invocation.notice(f"wrote {file}")
 
 
-@app.command(examples=["marketpush database restore /backups/orders-monday.db --database restored.db"])
+@app.command(
+    can_be_planned=False, examples=["marketpush database restore /backups/orders-monday.db --database restored.db"]
+)
 def restore(context: typer.Context, file: Annotated[str, typer.Argument(metavar="FILE")]) -> None:
     """Put a backup where --database says, when nothing is there."""
     from marketpush_cli.database.maintenance import restore as put_back

@@ -18,7 +18,7 @@ from marketpush_cli.streams import Invocation
 app = single_command_app()
 
 
-@app.command(examples=["marketpush demo", "marketpush demo --orders 20000 --path big.db"])
+@app.command(can_be_planned=False, examples=["marketpush demo", "marketpush demo --orders 20000 --path big.db"])
 def demo(
     context: typer.Context,
     orders: Annotated[int, typer.Option("--orders", min=1, max=10_000_000, metavar="N", help="How many orders.")] = 400,

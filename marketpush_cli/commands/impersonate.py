@@ -31,7 +31,8 @@ MINUTE = 60_000_000
 
 
 @app.command(
-    examples=['marketpush impersonate start acme --because "the seller is on holiday" --for 15m --allow message']
+    can_be_planned=False,
+    examples=['marketpush impersonate start acme --because "the seller is on holiday" --for 15m --allow message'],
 )
 def start(
     context: typer.Context,
@@ -58,7 +59,7 @@ def start(
         app_context.invocation.notice(f"{said} until {until}; to end it: marketpush impersonate stop")
 
 
-@app.command(examples=["marketpush impersonate stop"])
+@app.command(can_be_planned=False, examples=["marketpush impersonate stop"])
 def stop(context: typer.Context) -> None:
     """Be yourself again."""
     app_context = AppContext.of(context)

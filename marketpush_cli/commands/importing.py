@@ -31,7 +31,7 @@ def import_files(context: typer.Context, files: Sequence[str], *, may_update: bo
 def read_orders(app: AppContext, file: str) -> Iterator[Incoming]:
     """The orders of a file as documents, not yet checked."""
     stdin = app.streams.binary_input
-    opened = open_input(file, stdin=stdin, columns=COLUMNS)
+    opened = open_input(file, stdin=stdin, columns=COLUMNS, content=app.content_of(file))
     if opened.said is not None:
         app.invocation.notice(f"{opened.name}: {opened.said}")
     if opened.kind == "jsonl":

@@ -18,6 +18,7 @@ from marketpush_cli.commands.parameters import (
 from marketpush_cli.commands.shell import command_group
 from marketpush_cli.commands.showing import show_lines
 from marketpush_cli.commands.step_taking import take
+from marketpush_cli.domain.errors import UsageError
 from marketpush_cli.domain.transitions import Action
 
 app = command_group(
@@ -128,3 +129,23 @@ def cancel(
 ) -> None:
     """Cancel pending or awaiting lines, for the marketplace or the customer."""
     take(context, Action.CANCEL, given, reason=reason, note=note)
+
+
+@app.command(
+    examples=[
+        'marketpush line run --from sample_data/steps.csv --as each --because "the sellers sent what they did by post"'
+    ]
+)
+@takes_lines()
+def run(
+    context: typer.Context,
+    given: Input,
+    note: NoteOption = None,
+) -> None:
+    """Do what each row of a file says in its column action: accept, ship, receive, refund, incident open, …
+
+    A file may walk a line through several steps, one after the other, in one operation.
+    """
+    if given.references:
+        raise UsageError("line run reads what to do from a file, a row a step", fix="marketpush line run --from FILE")
+    take(context, Action.RUN, given, note=note)

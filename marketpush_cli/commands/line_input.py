@@ -13,6 +13,7 @@ from marketpush_cli.application.layouts.words import LayoutWords
 from marketpush_cli.application.reading.layout import PLAIN, FileLayout
 from marketpush_cli.commands.parameters import (
     FromFile,
+    InParts,
     KeepGoing,
     LayoutColumns,
     LayoutConstant,
@@ -50,6 +51,7 @@ class Input:
     from_file: str | None = None
     results: str | None = None
     keep_going: bool = False
+    in_parts: int | None = None
     by: str | None = None
     layout: FileLayout = PLAIN
 
@@ -78,6 +80,7 @@ def _taking(references: Any, by: Sequence[str]) -> Callable[[Command], Command]:
         option = typer.Option("--by", metavar="|".join(by), help="Who did it.")
         declared["by"] = (Annotated[str, option], by[0])
     declared |= {"from_file": (FromFile, None), "results": (Results, None), "keep_going": (KeepGoing, False)}
+    declared["in_parts"] = (InParts, None)
     declared |= {**LAYOUT, "template": (Template, False)}
     return lambda command: takes("given", declared, _typed, _laid_out(command))
 

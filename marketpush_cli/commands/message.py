@@ -40,7 +40,8 @@ def send(
         run = app_context.run("message_send")
         written = queue(app_context.database, run, clean_reference(order), whom, _text(app_context, text))
     _answer(app_context, written)
-    app_context.invocation.notice("queued: delivery by mail is not set up, so it stays in the order's thread")
+    if not app_context.options.dry_run:
+        app_context.invocation.notice("queued: delivery by mail is not set up, so it stays in the order's thread")
 
 
 @app.command("record", examples=['marketpush message record MP-1001-A --from customer --text "Where is it?"'])
@@ -79,10 +80,11 @@ def _party(option: str, text: str) -> str:
 def _text(app_context: AppContext, text: str) -> str:
     if text != "-":
         return text
-    if app_context.streams.stdin_is_terminal:
+    content = app_context.content_of("-")
+    if content is None and app_context.streams.stdin_is_terminal:
         raise UsageError("standard input is a terminal, so there is no text to read", fix="--text TEXT, or pipe it in")
     try:
-        return app_context.streams.binary_input.read().decode("utf-8", "strict")
+        return (app_context.streams.binary_input.read() if content is None else content).decode("utf-8", "strict")
     except UnicodeDecodeError as error:
         raise InvalidValue("the text on standard input is not UTF-8", field="text") from error
 

@@ -61,6 +61,7 @@ def show(
 
 @app.command(
     "print",
+    can_be_planned=False,
     examples=[
         "marketpush orders print MP-1001-A",
         "marketpush orders print MP-1001-A --packing-slip -o slip.pdf",

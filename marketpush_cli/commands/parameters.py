@@ -81,6 +81,12 @@ Template = Annotated[
         "--template", help="Print the header of an empty file for this command.", rich_help_panel=PARTNER_FILES
     ),
 ]
+InParts = Annotated[
+    int | None,
+    typer.Option(
+        "--in-parts", min=1, metavar="N", help="With --keep-going: store every N lines, so that others get their turn."
+    ),
+]
 ReasonOption = Annotated[str | None, typer.Option("--reason", metavar="CODE", help="Why: a code or its label.")]
 NoteOption = Annotated[str | None, typer.Option("--note", metavar="TEXT", help="Words to keep with it.")]
 CarrierOption = Annotated[str | None, typer.Option("--carrier", metavar="CODE", help="Who carries it.")]

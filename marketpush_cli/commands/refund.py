@@ -49,4 +49,5 @@ def refund(
     """Give money back on lines, or over an order in proportion to what is left of its lines."""
     amounts = {"amount": amount, "item": item, "shipping": shipping, "tax": tax, "is_full": full or None}
     own_key = key if given.from_file or key is not None else f"cli-{new_salt()[:16]}"
+    context.params["key"] = own_key
     take(context, Action.REFUND, given, reason=reason, note=note, key=own_key, **amounts)

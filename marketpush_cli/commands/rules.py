@@ -19,6 +19,7 @@ from marketpush_cli.domain.asks import Outcome
 from marketpush_cli.domain.catalogue import ANSWER
 from marketpush_cli.domain.errors import InvalidValue
 from marketpush_cli.domain.time_rules import RULES
+from marketpush_cli.domain.times import format_rfc3339
 from marketpush_cli.domain.transitions import TIME_RULES
 
 app = command_group(
@@ -47,6 +48,7 @@ def run(
     app_context = AppContext.of(context)
     app_context.expect_answer(ANSWER)
     judged_at = _judged_at(app_context, now)
+    context.params["now"] = format_rfc3339(judged_at)
     ran = app_context.run(TIME_RULES)
     with app_context.guarded():
         done = run_rules(app_context.database, ran, judged_at, max_changes)

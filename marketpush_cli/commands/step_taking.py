@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -13,6 +13,7 @@ from marketpush_cli.application.answers import Answer, Done
 from marketpush_cli.application.asking import AMOUNTS, COLUMNS, asks_of, asks_of_rows, with_keys
 from marketpush_cli.application.gathering import Run
 from marketpush_cli.application.input_rows import InputRow, open_input
+from marketpush_cli.application.parts import take_in_parts
 from marketpush_cli.application.reading.columns import ColumnRules
 from marketpush_cli.application.results import results_of
 from marketpush_cli.application.steps import take_steps
@@ -31,7 +32,9 @@ SOME_REFUSED = 3
 def take(context: typer.Context, action: Action, given: Input, **options: Any) -> None:
     """Do an action on the lines given, all or nothing, and answer with one record a line."""
     app = AppContext.of(context)
-    app.expect_answer(REFUND_ANSWER if action is Action.REFUND else ANSWER, given.results)
+    is_refund = action in (Action.REFUND, Action.RUN)
+    app.expect_answer(REFUND_ANSWER if is_refund else ANSWER, given.results)
+    check_parts(app, given)
     rows = rows_of(app, given)
     options["by"] = capacity(given.by)
     read = asks_of_rows(action, rows, options) if given.from_file else asks_of(action, given.references, options)
@@ -39,8 +42,18 @@ def take(context: typer.Context, action: Action, given: Input, **options: Any) -
     if not asks:
         app.invocation.notice("0 lines")
     run = app.run(action, keep_going=given.keep_going, source=given.from_file)
-    done = decided(app, run, asks)
-    answer(app, done, given, rows, is_refund=action is Action.REFUND)
+    done = decided(app, run, asks, given.in_parts)
+    answer(app, done, given, rows, is_refund=is_refund)
+
+
+def check_parts(app: AppContext, given: Input) -> None:
+    """Raises UsageError for parts of what is all or nothing."""
+    if given.in_parts is None:
+        return
+    if not given.keep_going:
+        raise UsageError("--in-parts stores what is done so far, so it goes with --keep-going", field="in_parts")
+    if app.invocation.planning is not None:
+        raise UsageError("a plan is applied as a whole, never --in-parts", field="in_parts")
 
 
 def capacity(by: str | None) -> Capacity | None:
@@ -59,21 +72,41 @@ def rows_of(app: AppContext, given: Input) -> list[InputRow]:
         raise UsageError(both, fix=f"{' '.join(['marketpush', *app.invocation.argv[:2]])} --help")
     if given.from_file is None:
         return []
-    opened = open_input(given.from_file, stdin=app.streams.binary_input, columns=COLUMNS, layout=given.layout)
+    opened = open_input(
+        given.from_file,
+        stdin=app.streams.binary_input,
+        columns=COLUMNS,
+        layout=given.layout,
+        content=app.content_of(given.from_file),
+    )
     if opened.said is not None:
         app.invocation.notice(f"{opened.name}: {opened.said}")
     rules = ColumnRules(frozenset(COLUMNS), ("reference",), are_filled=False, amounts=frozenset(AMOUNTS))
     return list(opened.rows(rules))
 
 
-def decided(app: AppContext, run: Run, asks: Sequence[Ask]) -> Done:
+def decided(app: AppContext, run: Run, asks: Sequence[Ask], in_parts: int | None = None) -> Done:
     """Take the steps; ask first where somebody has to say yes, or to act as the seller's user."""
-    with app.guarded():
-        done = take_steps(app.database, run, asks)
-        done = _as_seller(app, run, asks, done)
-        if done.is_unconfirmed:
-            app.invocation.ask(question(app, run, done))
-            done = take_steps(app.database, replace(run, is_confirmed=True), asks)
+    stored: list[str] = []
+
+    def steps(run: Run) -> Done:
+        if in_parts is None:
+            return take_steps(app.database, run, asks)
+        return take_in_parts(app.database, run, asks, in_parts, stored)
+
+    try:
+        with app.guarded():
+            done = _as_seller(app, run, steps, steps(run))
+            if done.is_unconfirmed:
+                app.invocation.ask(question(app, run, done))
+                done = steps(replace(run, is_confirmed=True))
+    except BaseException:
+        if stored:
+            again = "the same command again does the rest"
+            app.invocation.notice(
+                f"{len(stored)} parts are stored; {again}, marketpush undo {run.operation} takes them back"
+            )
+        raise
     return done
 
 
@@ -95,10 +128,10 @@ def place(app: AppContext) -> str:
     return f"production {database}" if app.configuration.production else database
 
 
-def _as_seller(app: AppContext, run: Run, asks: Sequence[Ask], done: Done) -> Done:
+def _as_seller(app: AppContext, run: Run, steps: Callable[[Run], Done], done: Done) -> Done:
     """A refusal because it is the seller's to do: at a terminal ask for the reason, else say the whole command."""
     refused = [error for error in done.errors if isinstance(error, NotPermitted)]
-    is_sellers = Action(run.action) in SELLERS_OWN and app.options.as_user is None
+    is_sellers = run.action in SELLERS_OWN and app.options.as_user is None
     if not refused or not is_sellers:
         return done
     whole = app.command_line("--as", "each", "--because", '"why you act for them"')
@@ -112,7 +145,7 @@ def _as_seller(app: AppContext, run: Run, asks: Sequence[Ask], done: Done) -> Do
     whom = app.invocation.ask_text("As whom (a seller, a user's e-mail, or each for every seller's own user)")
     because = app.invocation.ask_text("Because (seen by everyone in the audit trail)")
     identity = replace(run.identity, as_whom=whom, because=because)
-    return take_steps(app.database, replace(run, identity=identity), asks)
+    return steps(replace(run, identity=identity))
 
 
 def answer(app: AppContext, done: Done, given: Input, rows: Sequence[InputRow], *, is_refund: bool = False) -> None:

@@ -47,6 +47,7 @@ def undo(
         app_context.invocation.notice(
             f"your last operation: {operation}, {last.action.replace('_', ' ')} at {app_context.local_time(last.at)}"
         )
+    context.params["words"] = [operation, *given]
     run = app_context.run("undo", keep_going=keep_going)
     with app_context.guarded():
         done = take_back(app_context.database, run, operation.lower(), given)

@@ -29,3 +29,4 @@ class GlobalOptions:
     config: str | None = None
     profile: str | None = None
     excel_safe: bool | None = None
+    plan: str | None = None

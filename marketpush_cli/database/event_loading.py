@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, FromClause, Select, and_, case, func, or_,
 from marketpush_cli.application.ports import PastOperation
 from marketpush_cli.database.order_loading import KEYS
 from marketpush_cli.database.runner import Runner
-from marketpush_cli.database.schema import EVENTS, OPERATIONS
+from marketpush_cli.database.schema import EVENTS, OPERATIONS, ORDERS
 from marketpush_cli.domain.chain import LENGTH_OF_RUN, Event
 from marketpush_cli.domain.taking_back import ARRIVALS
 from marketpush_cli.domain.transitions import UNDOABLE
@@ -78,3 +78,14 @@ def takes_back(undoing: FromClause, operation: ColumnElement[str]) -> ColumnElem
 def newest_at(runner: Runner) -> int:
     """When the newest operation was; 0 where there is none."""
     return int(runner.value(select(func.max(OPERATIONS.c.at))) or 0)
+
+
+def first_hash(runner: Runner) -> str:
+    """The hash of the operation that made the database."""
+    first = select(OPERATIONS.c.hash).where(OPERATIONS.c.sequence == 1)
+    return str(runner.value(first.order_by(OPERATIONS.c.at, OPERATIONS.c.login).limit(1)))
+
+
+def sequences(runner: Runner, numbers: Collection[str]) -> dict[str, int]:
+    """The number of the last event of each of these orders."""
+    return dict(runner.rows_among(select(ORDERS.c.number, ORDERS.c.sequence).where(ORDERS.c.number.in_(KEYS)), numbers))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import Connection, Engine
 
@@ -14,7 +14,7 @@ from marketpush_cli.application.auditing import AnchorHeads, AuditFilter
 from marketpush_cli.application.changes import Changes
 from marketpush_cli.application.filters import OrderFilter, Page
 from marketpush_cli.application.history_filter import HistoryFilter
-from marketpush_cli.application.ports import Impersonation, P, PastOperation
+from marketpush_cli.application.ports import Impersonation, P, PastOperation, Watcher
 from marketpush_cli.database import (
     administration_listing,
     audit_listing,
@@ -48,15 +48,21 @@ from marketpush_cli.domain.statuses import Stage
 ATTEMPTS_WITHOUT_LOCK = 2
 
 
+class Keeper(Protocol):
+    """Takes rows that are set aside."""
+
+    def take(self, changes: Changes) -> None: ...
+
+
 class Snapshot:
     """Questions answered from one state of the database, whatever others write meanwhile.
 
-    With a `staging`, rows that are set aside wait there to be stored; without one they are dropped.
+    Rows that are set aside are shown to the `keepers`; without any they are dropped.
     """
 
-    def __init__(self, runner: Runner, staging: Staging | None = None) -> None:
+    def __init__(self, runner: Runner, *keepers: Keeper) -> None:
         self.runner = runner
-        self.staging = staging
+        self.keepers = keepers
 
     def administration(self) -> int:
         return state_value(self.runner, "administration")
@@ -181,16 +187,26 @@ class Snapshot:
         return event_loading.newest_at(self.runner)
 
     def set_aside(self, changes: Changes) -> None:
-        if self.staging is not None:
-            self.staging.take(changes)
+        for keeper in self.keepers:
+            keeper.take(changes)
         changes.forget_rows()
+
+    def identity(self) -> str:
+        return event_loading.first_hash(self.runner)
+
+    def sequences(self, numbers: Collection[str]) -> dict[str, int]:
+        return event_loading.sequences(self.runner, numbers)
 
 
 class SqliteDatabase:
-    """An existing SQLite file. Opening refuses what is not ours; nothing here creates one."""
+    """An existing SQLite file. Opening refuses what is not ours; nothing here creates one.
 
-    def __init__(self, path: Path) -> None:
+    A `watcher` sees everything that is decided here, and may object.
+    """
+
+    def __init__(self, path: Path, watcher: Watcher | None = None) -> None:
         self.path = path
+        self.watcher = watcher
         self.warnings = check_file(path)
         self._is_checked = False
         self._engines: dict[bool, Engine] = {}
@@ -221,14 +237,14 @@ class SqliteDatabase:
     def change(self, prepare: Callable[[Any], P], *, dry_run: bool = False) -> P:
         """Decide on a snapshot, stage, then store under the lock; decide again where the world moved on meanwhile."""
         if dry_run:
-            with self.reading() as snapshot:
-                return prepare(snapshot)
+            with self.connection(is_reader=True) as connection, in_transaction(connection, "BEGIN"):
+                return self._decided(Runner(connection), prepare)
         with self.connection(is_reader=False) as connection:
             runner = Runner(connection)
             for _ in range(ATTEMPTS_WITHOUT_LOCK):
                 staging = Staging(runner)
                 with in_transaction(connection, "BEGIN"):
-                    prepared = prepare(Snapshot(runner, staging))
+                    prepared = self._decided(runner, prepare, staging)
                 if prepared.changes is None or prepared.changes.is_empty:
                     return prepared
                 staging.complete(prepared.changes)
@@ -243,8 +259,16 @@ class SqliteDatabase:
     def _change_under_lock(self, runner: Runner, prepare: Callable[[Any], P]) -> P:
         with turn(self.path), in_transaction(runner.connection, "BEGIN IMMEDIATE"):
             staging = Staging(runner)
-            prepared = prepare(Snapshot(runner, staging))
+            prepared = self._decided(runner, prepare, staging)
             if prepared.changes is not None and not prepared.changes.is_empty:
                 staging.complete(prepared.changes)
                 apply(runner, prepared.changes, staging)
             return prepared
+
+    def _decided(self, runner: Runner, prepare: Callable[[Any], P], *keepers: Keeper) -> P:
+        if self.watcher is None:
+            return prepare(Snapshot(runner, *keepers))
+        self.watcher.begin(Snapshot(runner))
+        prepared = prepare(Snapshot(runner, self.watcher, *keepers))
+        self.watcher.decided(prepared)
+        return prepared

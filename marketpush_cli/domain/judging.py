@@ -37,10 +37,14 @@ INCIDENT_STEPS = frozenset({Action.INCIDENT_RESOLVE, Action.INCIDENT_DISPUTE, Ac
 
 @dataclass(slots=True)
 class Bench:
-    """Judges the asks of one order; the journal holds what it has become, and who acts on the ask at hand."""
+    """Judges the asks of one order; the journal holds what it has become, and who acts on the ask at hand.
+
+    `own` is who one is besides, to do what one may not do as the journal's actor.
+    """
 
     journal: Journal
     book: Rulebook
+    own: Actor | None = None
     judgements: list[Judgement] = field(default_factory=list)
     person: Actor = field(init=False)
 
@@ -67,7 +71,7 @@ class Bench:
         return {action: frozenset(lines) for action, lines in named.items()}
 
     def _judge_one(self, index: int, ask: Ask, named: dict[Action, frozenset[int]]) -> None:
-        self.journal.actor = self.person.recording(ask.by)
+        self.journal.actor = self._acting(ask)
         check_carrier(ask, self.book)
         code = self._reason(ask)
         if ask.action is Action.PAY:
@@ -76,6 +80,12 @@ class Bench:
             self._refund(index, ask, code)
         else:
             self._step_lines(index, ask, code, named.get(ask.action, frozenset()))
+
+    def _acting(self, ask: Ask) -> Actor:
+        actor = self.person.recording(ask.by)
+        if self.own is None or not_permitted(ask.action, actor, self.journal.order.seller) is None:
+            return actor
+        return self.own.recording(ask.by)
 
     def _reason(self, ask: Ask) -> str | None:
         """The code of the reason, checked with who may act; a refund that was made keeps a reason retired since."""

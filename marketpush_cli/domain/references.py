@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import string
 import unicodedata
-from dataclasses import dataclass
 
 from marketpush_cli.domain.errors import InvalidValue
 
@@ -17,17 +16,6 @@ _ASCII_LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _ODD_SIGNS = _FULL_WIDTH | dict.fromkeys(map(ord, "\u2044\u2215\u29f8"), "/")
 _HYPHENS_OUTSIDE_DASHES = "\u2212\u02d7\u2043"
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class LineReference:
-    """One line of one order."""
-
-    order: str
-    line: int
-
-    def __str__(self) -> str:
-        return f"{self.order}/{self.line}"
 
 
 def is_hyphen(character: str) -> bool:

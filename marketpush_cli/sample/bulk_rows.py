@@ -14,9 +14,11 @@ Row = tuple[str, ...]
 
 SHIPMENT_COLUMNS = ("reference", "carrier", "tracking_number")
 REFUND_COLUMNS = ("reference", "amount", "reason", "key")
+STEP_COLUMNS = ("reference", "action", "carrier", "tracking_number", "by")
 REJECTION_COLUMNS = ("reference", "reason", "note")
 
 _REJECTED_ORDERS = 8
+_WALKED_ORDERS = 4
 _KEPT_BACK = 3
 _NOTES = {
     "out_of_stock": "Sold out at the weekend, back in four weeks",
@@ -74,6 +76,21 @@ def rejection_rows(orders: Iterable[LifeOfOrder], dice: Dice) -> list[Row]:
     for order in waiting[:_REJECTED_ORDERS]:
         reason = dice.pick(tuple(_NOTES))
         rows += ((reference(order, line), reason, _NOTES[reason]) for line in order.at_stage(Stage.PENDING))
+    return rows
+
+
+def step_rows(orders: Iterable[LifeOfOrder], dice: Dice) -> list[Row]:
+    """What stores did on paper while they were cut off: accepted, shipped, and some of it arrived already.
+
+    Orders that are not rejected in the other file, the newest ones of open stores.
+    """
+    waiting = [order for order in orders if order.store.seller.status == "open" and order.at_stage(Stage.PENDING)]
+    rows: list[Row] = []
+    for place, order in enumerate(waiting[_REJECTED_ORDERS:][-_WALKED_ORDERS:]):
+        carrier = next(code for code in order.store.carriers if code != "own")
+        number = tracking_number(carrier, dice) or ""
+        rows += [(order.number, "accept", "", "", ""), (order.number, "ship", carrier, number, "")]
+        rows += [(order.number, "receive", "", "", "carrier")] * (place % 2)
     return rows
 
 

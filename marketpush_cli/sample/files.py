@@ -12,11 +12,13 @@ from marketpush_cli.sample.bulk_rows import (
     REFUND_COLUMNS,
     REJECTION_COLUMNS,
     SHIPMENT_COLUMNS,
+    STEP_COLUMNS,
     Row,
     faulty_shipment_rows,
     refund_rows,
     rejection_rows,
     shipment_rows,
+    step_rows,
 )
 from marketpush_cli.sample.dice import Dice
 from marketpush_cli.sample.documents import document, placed_fields
@@ -67,6 +69,7 @@ def write_sample_files(directory: Path, now: int = SAMPLE_NOW) -> None:
     _write_table(directory / "refunds.csv", REFUND_COLUMNS, refunds)
     _write_table(directory / "rejections.csv", REJECTION_COLUMNS, rejection_rows(past, dice))
     _write_table(directory / "faulty_shipments.csv", SHIPMENT_COLUMNS, faulty_shipment_rows(past))
+    _write_table(directory / "steps.csv", STEP_COLUMNS, step_rows(past, Dice(SEED)))
     (directory / "partner_shipments.csv").write_bytes(partner_shipments(shipments, past, now))
     currencies = {order.number: order.currency for order in past}
     (directory / "partner_refunds.csv").write_bytes(partner_refunds(refunds, currencies))

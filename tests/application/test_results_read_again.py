@@ -127,4 +127,4 @@ def test_results_are_written_piece_by_piece() -> None:
     pieces = list(results_of(rows, (), ()))
     assert len(pieces) > 5
     assert max(map(len, pieces)) < 20_000
-    assert len(asks_of_rows(Action.SHIP, rows[:2], {})) == 2
+    assert len(list(asks_of_rows(Action.SHIP, rows[:2], {}))) == 2

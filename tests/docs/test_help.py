@@ -91,6 +91,7 @@ def test_an_example_is_understood(
     monkeypatch.setenv("MARKETPUSH_DATABASE", str(marketplace if is_import else sandbox))
     monkeypatch.setenv("MARKETPUSH_NOW", "2026-11-20T12:00:00Z" if is_import else NOW)
     assert main(["audit", "anchor", "--json", "-o", "anchor.json"]) == 0
+    assert main(["setting", "set", "accept_within_days", "2", "--plan", "monday.json"]) == 0
     capsys.readouterr()
     code = main([*words_of(example), "--dry-run", "--yes"])
     told = capsys.readouterr().err

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from marketpush_cli.domain.errors import InvalidValue
 from marketpush_cli.domain.references import (
     ORDER_NUMBER,
-    LineReference,
     clean_reference,
     folded_number,
+    line_number,
     order_number,
     parse_reference,
 )
@@ -102,12 +102,8 @@ def test_any_text_is_read_or_refused(text: str) -> None:
 
 @given(st.from_regex(ORDER_NUMBER, fullmatch=True), st.integers(1, 2**31 - 1))
 def test_what_is_written_is_read_again(order: str, line: int) -> None:
-    assert parse_reference(str(LineReference(order, line))) == (order, line)
+    assert parse_reference(f"{order}/{line}") == (order, line)
     assert parse_reference(f"#{order}") == (order, None)
-
-
-def test_lines_are_ordered_by_number_and_not_as_text() -> None:
-    assert sorted([LineReference("A", 10), LineReference("A", 9), LineReference("A", 2)])[-1] == LineReference("A", 10)
 
 
 def test_an_imported_number_loses_only_its_number_sign() -> None:
@@ -126,3 +122,14 @@ def test_other_imported_numbers_are_refused(text: str) -> None:
 def test_only_ascii_letters_lose_their_case() -> None:
     assert folded_number("Mp-1001-A") == "mp-1001-a"
     assert folded_number("\u212a") == "\u212a"
+
+
+@pytest.mark.parametrize("text", ["", "0", "-1", "1.0", "two", "2147483648", "１"])
+def test_the_number_of_a_line_is_a_plain_number(text: str) -> None:
+    with pytest.raises(InvalidValue) as refused:
+        line_number(text)
+    assert refused.value.field == "line"
+
+
+def test_blanks_around_the_number_of_a_line_do_no_harm() -> None:
+    assert line_number(" 12 ") == 12

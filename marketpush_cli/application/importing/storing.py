@@ -19,7 +19,7 @@ from marketpush_cli.application.importing.past import has_past
 from marketpush_cli.application.ports import Database, Reader
 from marketpush_cli.domain.arrival import arrive, update
 from marketpush_cli.domain.asks import Judgement, Outcome
-from marketpush_cli.domain.chain import Event, new_identifier, new_salt
+from marketpush_cli.domain.chain import Event, new_salt, part_identifier
 from marketpush_cli.domain.errors import InvalidValue, MarketpushError, NotPermitted, RuleRefused
 from marketpush_cli.domain.journal import Journal
 from marketpush_cli.domain.permissions import Permission
@@ -68,8 +68,8 @@ def import_orders(
 
 def _in_parts(database: Database, run: Run, incoming: Sequence[Incoming], zone: str, *, may_update: bool) -> Done:
     whole = Done(is_dry_run=run.dry_run)
-    for part in _parts(incoming):
-        own = replace(run, operation=new_identifier(run.at)) if whole.answers else run
+    for part_number, part in enumerate(_parts(incoming), start=1):
+        own = replace(run, operation=part_identifier(run.operation, part_number)) if whole.answers else run
         done = database.change(_preparation(own, part, zone, may_update=may_update), dry_run=run.dry_run)
         whole.answers.extend(done.answers)
         whole.changes = done.changes or whole.changes

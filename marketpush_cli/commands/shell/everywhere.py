@@ -48,6 +48,16 @@ SWITCHES: tuple[tuple[str, tuple[str, ...], str], ...] = (
 FLAGS = frozenset(flag for _, flags, *_ in WITH_VALUE for flag in flags) | {flag for row in SWITCHES for flag in row[1]}
 
 
+PLAN: Row = ("plan", ("--plan",), "FILE", "write down what would be done, and do nothing; apply FILE does it")
+
+
+@cache
+def plan_option() -> TyperOption:
+    """The flag of commands that can be planned."""
+    name, flags, metavar, text = PLAN
+    return option(name, list(flags), metavar, text, hidden=False)
+
+
 def everywhere(own: Sequence[Any], *, hidden: bool) -> tuple[TyperOption, ...]:
     """The flags, without those that a command's own parameters took for themselves."""
     taken = {flag for parameter in own for flag in (*parameter.opts, *parameter.secondary_opts)}
@@ -88,4 +98,6 @@ def take(context: typer.Context, name: str, value: object) -> None:
         refuse_password(str(value))
     root = context.find_root()
     run = Invocation.of(context)
+    if name == "plan":
+        run = run.given("dry_run", True)
     root.obj = run.given("format", "json") if name == "json" else run.given(name, value)

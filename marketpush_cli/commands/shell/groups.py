@@ -8,11 +8,15 @@ from typing import Any, NotRequired, TypedDict, Unpack
 import typer
 from typer.core import TyperCommand
 
+from marketpush_cli.commands.shell.plannable_command import PlannableCommand
 from marketpush_cli.commands.shell.safe_command import ReadingCommand, SafeCommand, SafeGroup
 
 
 class CommandApp(typer.Typer):
-    """A typer app whose commands are safe ones; `reads_only=True` marks a command that changes nothing."""
+    """A typer app whose commands are safe ones.
+
+    `reads_only=True` marks a command that changes nothing, `can_be_planned=False` one that makes no sense later.
+    """
 
     def command(
         self,
@@ -20,12 +24,14 @@ class CommandApp(typer.Typer):
         *,
         cls: type[TyperCommand] | None = None,
         reads_only: bool = False,
+        can_be_planned: bool = True,
         examples: Sequence[str] = (),
         **settings: Any,
     ) -> Callable[..., Any]:
         """Declare a command, with example lines below its help."""
         settings.setdefault("epilog", examples_text(examples))
-        return super().command(name, cls=cls or (ReadingCommand if reads_only else SafeCommand), **settings)
+        writing = PlannableCommand if can_be_planned else SafeCommand
+        return super().command(name, cls=cls or (ReadingCommand if reads_only else writing), **settings)
 
 
 def examples_text(examples: Sequence[str]) -> str | None:

@@ -1,0 +1,56 @@
+"""Many asks stored some at a time, so that busy colleagues get their turn: each part whole, all undone as one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from marketpush_cli.application.answers import Done
+from marketpush_cli.application.gathering import Run
+from marketpush_cli.application.ports import Database
+from marketpush_cli.application.steps import Numbered, prepare_numbered
+from marketpush_cli.domain.asks import Ask
+from marketpush_cli.domain.chain import part_identifier
+from marketpush_cli.domain.references import folded_number
+
+
+def take_in_parts(database: Database, run: Run, asks: Sequence[Ask], size: int, stored: list[str]) -> Done:
+    """Do what is asked, a commit every `size` asks or a little more; `stored` gets the id of each part.
+
+    What one order is asked for stays together. A dry run, and what somebody has to be asked first, is one piece.
+    """
+    if run.dry_run or not run.is_confirmed:
+        looked = database.change(lambda reader: prepare_numbered(reader, run, list(enumerate(asks))), dry_run=True)
+        if run.dry_run or looked.is_unconfirmed:
+            return looked
+    whole = Done()
+    for number, part in enumerate(_parts(asks, size), start=1):
+        done = _store(database, replace(run, operation=part_identifier(run.operation, number)), part)
+        whole.answers += done.answers
+        whole.acting = done.acting
+        whole.notices = done.notices
+        if done.changes is not None:
+            stored.append(done.changes.operation.id)
+            whole.changes = replace(done.changes, operation=replace(done.changes.operation, id=run.operation))
+        run.progress("storing", len(whole.answers), len(asks))
+    whole.answers.sort(key=lambda answer: answer.judgement.ask)
+    return whole
+
+
+def _store(database: Database, run: Run, part: Sequence[Numbered]) -> Done:
+    return database.change(lambda reader: prepare_numbered(reader, run, part))
+
+
+def _parts(asks: Sequence[Ask], size: int) -> Iterator[list[Numbered]]:
+    """The asks in the order of their orders' numbers, those of one order always in one part."""
+    by_order: dict[str, list[Numbered]] = {}
+    for index, ask in enumerate(asks):
+        by_order.setdefault(folded_number(ask.order), []).append((index, ask))
+    part: list[Numbered] = []
+    for number in sorted(by_order):
+        part += by_order[number]
+        if len(part) >= size:
+            yield part
+            part = []
+    if part:
+        yield part

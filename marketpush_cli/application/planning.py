@@ -1,0 +1,300 @@
+"""Plans: a command with its inputs, what it saw and what it would do, done later if it still sees and does the same.
+
+Rules: docs/plans.md.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from marketpush_cli.application.answers import Done
+from marketpush_cli.application.changes import Administered, Changes
+from marketpush_cli.application.gathering import portions
+from marketpush_cli.application.ports import Prepared, Reader
+from marketpush_cli.domain.chain import Event, canonical
+from marketpush_cli.domain.errors import MarketpushError, RuleRefused, SeveralErrors
+from marketpush_cli.domain.money import format_amount
+from marketpush_cli.domain.orders import Order
+from marketpush_cli.domain.statuses import DECIDED_AGAINST
+from marketpush_cli.domain.taking_back import ARRIVALS
+
+EXPIRES_AFTER = 24 * 3_600_000_000
+NOT_COUNTED = frozenset({"print", "message_send", "message_record"})
+NAMED_AT_MOST = 20
+
+Record = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a plan file holds: the command in words and its inputs, what it saw, and what it would do."""
+
+    operation: str
+    database: str
+    planned_at: int
+    planned_by: str
+    command: tuple[str, ...]
+    inputs: Mapping[str, bytes]
+    administration: int | None
+    orders: Mapping[str, int]
+    counts: Mapping[str, int]
+    money: list[Record]
+    lines: list[Record]
+    records: list[Record]
+    messages: list[Record]
+    refusals: list[Record]
+
+    @property
+    def expires_at(self) -> int:
+        return self.planned_at + EXPIRES_AFTER
+
+    @property
+    def summary(self) -> str:
+        """What it would do, in one line: how much of what, and the money per currency."""
+        counted = (("step", self.lines), ("record", self.records), ("message", self.messages))
+        parts = [f"{len(rows):,} {noun}{'s' * (len(rows) != 1)}" for noun, rows in counted if rows]
+        for record in self.money:
+            parts += [
+                f"{amount} {record['currency']} {what.replace('_', ' ')}"
+                for what, amount in record.items()
+                if what != "currency"
+            ]
+        parts += [f"{len(self.refusals):,} refused"] if self.refusals else []
+        return ", ".join(parts) or "nothing"
+
+
+@dataclass(slots=True)
+class Recorder:
+    """Watches what is about to be stored, and keeps it as a plan would tell it."""
+
+    operation: str
+    inputs: dict[str, bytes] = field(default_factory=dict)
+    database: str = ""
+    administration: int | None = None
+    orders: dict[str, int] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)
+    money: Counter[tuple[str, str]] = field(default_factory=Counter)
+    lines: list[Record] = field(default_factory=list)
+    records: list[Record] = field(default_factory=list)
+    messages: list[Record] = field(default_factory=list)
+    refusals: list[Record] = field(default_factory=list)
+    has_decided: bool = False
+
+    def begin(self, reader: Reader) -> None:
+        """Something is being decided, perhaps once more."""
+        self.database = reader.identity()
+        self.administration = reader.administration()
+
+    def take(self, changes: Changes) -> None:
+        """Rows that are set aside."""
+        for number, order in changes.seen.items():
+            self.orders[number] = order.sequence
+        self.lines += [record_of(event, changes.seen.get(event.order)) for event in changes.events]
+        self.messages += [
+            {"order": message.order, "to": message.to, "text": message.text} for message in changes.messages
+        ]
+        self._count_money(changes)
+
+    def decided(self, prepared: Prepared) -> None:
+        """All of it is decided; what was not set aside is still in the changes."""
+        self.has_decided = True
+        changes = prepared.changes
+        if changes is not None:
+            self.take(changes)
+            self.records += [shared_record(change) for change in changes.administered if change.action != "once"]
+        if isinstance(prepared, Done):
+            self._tell_answers(prepared)
+        else:
+            self.counts = {"changed": len(self.lines) + len(self.records), "unchanged": 0, "refused": 0}
+
+    def _count_money(self, changes: Changes) -> None:
+        for refund in changes.refunds:
+            order = changes.seen.get(refund.order)
+            if order is not None:
+                self.money[order.currency, "refunded"] += refund.total
+        for line in changes.lines:
+            order = changes.seen[line.order]
+            newly = line.stage in DECIDED_AGAINST and order.line(line.line).stage not in DECIDED_AGAINST
+            if newly and order.paid_at is not None:
+                self.money[order.currency, "to_pay_back"] += line.total
+
+    def _tell_answers(self, done: Done) -> None:
+        tally = done.tally
+        self.counts = {"changed": tally.changed, "unchanged": tally.unchanged, "refused": tally.refused}
+        for answer in done.answers:
+            error = answer.judgement.error
+            if error is not None:
+                self.refusals.append(refusal_of(answer.judgement.reference, answer.judgement.action, error))
+
+    def content(self, source: str, read: Callable[[], bytes]) -> bytes:
+        """What an input holds, kept for the plan."""
+        if source not in self.inputs:
+            self.inputs[source] = read()
+        return self.inputs[source]
+
+    def plan(self, command: tuple[str, ...], at: int, by: str) -> Plan:
+        """What was watched, as a plan."""
+        return Plan(
+            self.operation,
+            self.database,
+            at,
+            by,
+            command,
+            self.inputs,
+            self.administration if self.records else None,
+            self.orders,
+            self.counts,
+            money_records(self.money),
+            self.lines,
+            self.records,
+            self.messages,
+            self.refusals,
+        )
+
+
+class Checker:
+    """Watches a planned command being done: it must see what the plan saw, and do what the plan says."""
+
+    def __init__(self, plan: Plan, at: int) -> None:
+        self.plan = plan
+        self.at = at
+        self.operation = plan.operation
+        self.expected = Counter(canonical(record) for record in (*plan.lines, *plan.records))
+        self.recorder = Recorder(plan.operation)
+
+    def content(self, source: str, _read: Callable[[], bytes]) -> bytes:
+        """What an input held when the plan was made."""
+        return self.plan.inputs[source]
+
+    def begin(self, reader: Reader) -> None:
+        """Look whether everything is as the plan saw it. Raises RuleRefused, for every line that has changed since."""
+        self.recorder = Recorder(self.plan.operation)
+        check_usable(self.plan, reader, self.at)
+        if self.plan.administration not in (None, reader.administration()):
+            raise RuleRefused("people, settings or registries have changed since the plan was made", fix=PLAN_ANEW)
+        changed = [_changed(reference) for reference in changed_since(self.plan, reader)]
+        if changed:
+            raise SeveralErrors(changed) if len(changed) > 1 else changed[0]
+
+    def take(self, changes: Changes) -> None:
+        """Rows that are set aside."""
+        self.recorder.take(changes)
+
+    def decided(self, prepared: Prepared) -> None:
+        """Compare what would be done with the plan. Raises RuleRefused where it is something else."""
+        if prepared.changes is None:
+            return
+        self.recorder.decided(prepared)
+        found = Counter(canonical(record) for record in (*self.recorder.lines, *self.recorder.records))
+        added = found - self.expected
+        missing = self.expected - found if prepared.changes.operation.action not in ARRIVALS else Counter[str]()
+        if added or missing:
+            count = added.total() or missing.total()
+            raise RuleRefused(
+                f"the command would no longer do what was planned: {count} of {self.expected.total()} steps differ",
+                fix=PLAN_ANEW,
+            )
+
+
+PLAN_ANEW = "make the plan anew"
+
+
+def check_usable(plan: Plan, reader: Reader, at: int) -> None:
+    """Raises RuleRefused for a plan of another database, one that is too old, and one that was applied."""
+    if plan.database != reader.identity():
+        raise RuleRefused("the plan was made on another database", fix="name it with --database")
+    applied = reader.operations_of_run(plan.operation)
+    if applied:
+        raise RuleRefused(
+            f"the plan was applied already, as operation {plan.operation}",
+            reference=plan.operation,
+            fix=f"marketpush history show {plan.operation}",
+        )
+    if not plan.planned_at <= at < plan.expires_at:
+        raise RuleRefused("the plan is more than 24 hours old, or from the future", fix=PLAN_ANEW)
+    if not plan.lines and not plan.records:
+        why = f": {len(plan.refusals)} refused" if plan.refusals else ""
+        raise RuleRefused(f"the plan holds nothing to do{why}", fix=PLAN_ANEW)
+
+
+def changed_since(plan: Plan, reader: Reader) -> Iterator[str]:
+    """The lines of planned orders that something was done to since, also if that was taken back."""
+    for numbers in portions(plan.orders):
+        now = reader.sequences(numbers)
+        moved = [number for number in numbers if now.get(number) != plan.orders[number]]
+        for number, events in reader.steps_of_orders(moved).items():
+            later = [event for event in events if event.sequence > plan.orders[number]]
+            counted = [event for event in later if event.action not in NOT_COUNTED]
+            if counted or number not in now:
+                yield from dict.fromkeys(_reference(event) for event in counted)
+
+
+def _changed(reference: str) -> RuleRefused:
+    return RuleRefused(f"{reference} has changed since the plan was made", reference=reference, fix=PLAN_ANEW)
+
+
+def _reference(event: Event) -> str:
+    return event.order if event.line is None else f"{event.order}/{event.line}"
+
+
+def record_of(event: Event, seen: Order | None) -> Record:
+    """An event as a plan tells it: without its time, its hash and what only chance decides."""
+    found: Record = {"reference": _reference(event), "action": event.action}
+    if event.action in ARRIVALS:
+        return found
+    if event.line is not None and seen is not None:
+        found["version"] = seen.line(event.line).version
+    words = {"from": event.before, "to": event.after, "reason": event.reason, "note": event.note}
+    found |= {name: word for name, word in words.items() if word is not None}
+    found |= {"by": event.actor_kind} | ({"on_behalf_of": event.on_behalf_of} if event.on_behalf_of else {})
+    changes = _what_changes(event.changes())
+    return found | ({"changes": changes} if changes else {})
+
+
+def _what_changes(data: Mapping[str, Any]) -> Record:
+    """Columns that change, the parts of refunds; not the times, which are those of the day it is done."""
+    found: Record = {}
+    for key, columns in data.get("changed", {}).items():
+        pairs = {name: pair for name, pair in columns.items() if not name.endswith("_at")}
+        found |= {key: pairs} if pairs else {}
+    for kind in ("new", "gone"):
+        for key, columns in data.get(kind, {}).items():
+            found[key] = {name: columns[name] for name in ("item", "shipping", "tax", "reason") if name in columns}
+    return found
+
+
+def shared_record(change: Administered) -> Record:
+    """A change of a shared record as a plan tells it."""
+    return {
+        "record": f"{change.subject} {change.reference}",
+        "action": change.action,
+        "before": _told(change.before),
+        "after": _told(change.after),
+    }
+
+
+def _told(columns: Mapping[str, Any] | None) -> Record | None:
+    return None if columns is None else {name: value for name, value in columns.items() if name != "salt"}
+
+
+def refusal_of(reference: str, action: str, error: MarketpushError) -> Record:
+    place = {"source": error.source, "row": error.row, "field": error.field}
+    found = {"reference": reference, "action": str(action), "kind": error.kind, "message": error.sentence}
+    return found | {name: value for name, value in place.items() if value is not None}
+
+
+def money_records(money: Mapping[tuple[str, str], int]) -> list[Record]:
+    """Amounts per currency, as texts with the currency's digits."""
+    currencies = sorted({currency for currency, _ in money})
+    return [
+        {"currency": currency}
+        | {
+            what: format_amount(money.get((currency, what), 0), currency)
+            for what in ("refunded", "to_pay_back")
+            if money.get((currency, what))
+        }
+        for currency in currencies
+    ]

@@ -1,0 +1,54 @@
+"""`marketpush apply`: do what was planned, if it is still the same."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from marketpush_cli.app_context import AppContext
+from marketpush_cli.application.plan_files import read_plan
+from marketpush_cli.application.planning import Checker, Plan, check_usable
+from marketpush_cli.commands.shell import single_command_app
+from marketpush_cli.domain.errors import CannotReadOrWrite, InvalidValue
+from marketpush_cli.domain.permissions import Permission
+
+app = single_command_app()
+
+
+@app.command(can_be_planned=False, examples=["marketpush apply monday.json", "marketpush apply monday.json --dry-run"])
+def apply(
+    context: typer.Context,
+    plan: Annotated[str, typer.Argument(metavar="PLAN", help="The file that --plan FILE wrote.")],
+) -> None:
+    """Do what a plan says, all of it or nothing, unless anything it saw has changed since."""
+    run = AppContext.of(context)
+    known = read_plan(_text_of(plan), plan)
+    with run.reading(f"apply {plan}", Permission.VIEW) as (reader, _):
+        check_usable(known, reader, run.at)
+    if not run.options.dry_run:
+        _ask(run, known)
+    root = context.find_root()
+    words = ("--yes", *known.command)
+    invocation = run.invocation.given("yes", True).planned_by(Checker(known, run.at))
+    with root.command.make_context("marketpush", list(words), obj=invocation) as again:
+        root.command.invoke(again)
+
+
+def _ask(run: AppContext, plan: Plan) -> None:
+    command = shlex.join(["marketpush", *plan.command])
+    details = [f"planned {run.local_time(plan.planned_at)} by {plan.planned_by}: {command}"]
+    run.invocation.ask(f"Apply the plan: {plan.summary}, in {run.configuration.database}?", details)
+
+
+def _text_of(file: str) -> str:
+    try:
+        return Path(file).read_text(encoding="utf-8")
+    except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+        raise InvalidValue("there is no such file", source=file, field="plan") from None
+    except ValueError:
+        raise InvalidValue("it is not UTF-8 text, so it is no plan", source=file, field="plan") from None
+    except OSError as error:
+        raise CannotReadOrWrite(f"it cannot be read ({error.strerror})", source=file) from None

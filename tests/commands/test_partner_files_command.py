@@ -1,0 +1,64 @@
+"""Commands on partners' files: what a layout says comes through to what is done."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sandboxes import CHIEF, Marketpush
+
+BECAUSE = ("--as", "each", "--because", "the carrier sent its file")
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "partner.csv"
+
+
+def shipped(marketpush: Marketpush, reference: str) -> list[str]:
+    ran = marketpush("line", "show", reference, "--fields", "stage,carrier,tracking_number", user=CHIEF)
+    return ran.out.strip().split("\t")
+
+
+def test_a_constant_fills_a_column_that_the_file_lacks(marketpush: Marketpush, file: Path) -> None:
+    file.write_text("Nr;Paket\nMP-1003-A/1;D-77\n")
+    layout = ("--columns", "reference=Nr,tracking_number=Paket", "--constant", "carrier=dhl")
+    ran = marketpush("line", "ship", "--from", str(file), *layout, *BECAUSE, user=CHIEF)
+    assert ran.code == 0, ran.err
+    assert "read with ; between cells" in ran.err
+    assert shipped(marketpush, "MP-1003-A/1") == ["shipped", "dhl", "D-77"]
+
+
+def test_a_constant_gives_way_to_a_cell(marketpush: Marketpush, file: Path) -> None:
+    file.write_text("reference,carrier,tracking_number\nMP-1003-A/1,ups,U-1\n")
+    ran = marketpush("line", "ship", "--from", str(file), "--constant", "carrier=dhl", *BECAUSE, user=CHIEF)
+    assert ran.code == 0, ran.err
+    assert shipped(marketpush, "MP-1003-A/1") == ["shipped", "ups", "U-1"]
+
+
+def test_a_decimal_comma_is_read_where_it_was_said(marketpush: Marketpush, file: Path) -> None:
+    file.write_text("reference;amount;reason;key\nMP-1005-A/1;1,50;goodwill;T-1\n")
+    refused = marketpush("refund", "--from", str(file), "--yes", user=CHIEF)
+    assert refused.code == 65
+    assert "--decimal ," in refused.err
+    done = marketpush("refund", "--from", str(file), "--decimal", ",", "--yes", "--fields", "total", user=CHIEF)
+    assert (done.code, done.out) == (0, "1.50\n"), done.err
+
+
+def test_results_are_fed_back_with_the_same_words(marketpush: Marketpush, file: Path, tmp_path: Path) -> None:
+    file.write_bytes("Auszug;;\nNr;Größe;Paket\nMP-1003-A/1;groß;D-77\nMP-9999-A/1;klein;D-78\n".encode("cp1252"))
+    results = tmp_path / "results.csv"
+    layout = ("--columns", "reference=Nr,tracking_number=Paket", "--constant", "carrier=dhl", "--encoding", "cp1252")
+    words = ("line", "ship", *layout, *BECAUSE, "--keep-going", "--results", str(results))
+    first = marketpush(*words, "--from", str(file), user=CHIEF)
+    assert first.code == 3, first.err
+    lines = results.read_bytes().decode("cp1252").splitlines()
+    assert lines[:2] == [
+        "Auszug;;",
+        "Nr;Größe;Paket;outcome;error_kind;message;status_before;status_after;operation;key",
+    ]
+    assert lines[3].startswith("MP-9999-A/1;klein;D-78;refused;not_found;")
+    results.write_bytes(results.read_bytes().replace(b"MP-9999-A/1", b"MP-1003-A/1").replace(b"D-78", b"D-77"))
+    again = marketpush(*words, "--from", str(results), user=CHIEF)
+    assert (again.code, [line.split("\t")[2] for line in again.lines]) == (0, ["unchanged", "unchanged"]), again.err
+    assert "the same stands in row 3" in again.out
