@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from marketpush_cli.application.acting import identify
 from marketpush_cli.application.answers import Done
 from marketpush_cli.application.gathering import Run
 from marketpush_cli.application.ports import Database
+from marketpush_cli.application.resolving import Resolved, key_of, resolve_asks
 from marketpush_cli.application.steps import Numbered, prepare_numbered
 from marketpush_cli.domain.asks import Ask
 from marketpush_cli.domain.chain import part_identifier
@@ -24,8 +26,9 @@ def take_in_parts(database: Database, run: Run, asks: Sequence[Ask], size: int, 
         if run.dry_run or looked.is_unconfirmed:
             return looked
     whole = Done()
-    for number, part in enumerate(_parts(asks, size), start=1):
-        done = _store(database, replace(run, operation=part_identifier(run.operation, number)), part)
+    for number, part in enumerate(_parts(asks, _orders_meant(database, run, asks), size), start=1):
+        part_run = replace(run, operation=part_identifier(run.operation, number), is_confirmed=True)
+        done = _store(database, part_run, part)
         whole.answers += done.answers
         whole.acting = done.acting
         whole.notices = done.notices
@@ -41,16 +44,28 @@ def _store(database: Database, run: Run, part: Sequence[Numbered]) -> Done:
     return database.change(lambda reader: prepare_numbered(reader, run, part))
 
 
-def _parts(asks: Sequence[Ask], size: int) -> Iterator[list[Numbered]]:
+def _orders_meant(database: Database, run: Run, asks: Sequence[Ask]) -> list[str]:
+    """The number of the order that each ask means, however it is written; those that mean none stand as written."""
+    with database.reading() as reader:
+        acting = identify(reader, run.identity)
+        found = resolve_asks(reader, (ask for ask in asks if ask.error is None), acting)
+    meant = (None if ask.error is not None else found[key_of(ask)] for ask in asks)
+    return [
+        folded_number(one.number if isinstance(one, Resolved) else ask.order)
+        for ask, one in zip(asks, meant, strict=True)
+    ]
+
+
+def _parts(asks: Sequence[Ask], orders: Sequence[str], size: int) -> Iterator[list[Numbered]]:
     """The asks in the order of their orders' numbers, those of one order always in one part."""
     by_order: dict[str, list[Numbered]] = {}
-    for index, ask in enumerate(asks):
-        by_order.setdefault(folded_number(ask.order), []).append((index, ask))
+    for index, (ask, number) in enumerate(zip(asks, orders, strict=True)):
+        by_order.setdefault(number, []).append((index, ask))
     part: list[Numbered] = []
     for number in sorted(by_order):
         part += by_order[number]
         if len(part) >= size:
-            yield part
+            yield sorted(part, key=lambda numbered: numbered[0])
             part = []
     if part:
-        yield part
+        yield sorted(part, key=lambda numbered: numbered[0])

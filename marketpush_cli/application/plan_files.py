@@ -66,7 +66,7 @@ def read_plan(text: str, name: str) -> Plan:
     try:
         found = json.loads(text)
         version = found["plan"]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise InvalidValue("it holds no plan as --plan FILE writes it", source=name) from None
     if version != VERSION:
         raise ConfigurationWrong(

@@ -15,7 +15,7 @@ from marketpush_cli.application.changes import Administered, Changes
 from marketpush_cli.application.gathering import portions
 from marketpush_cli.application.ports import Prepared, Reader
 from marketpush_cli.domain.chain import Event, canonical
-from marketpush_cli.domain.errors import MarketpushError, RuleRefused, SeveralErrors
+from marketpush_cli.domain.errors import InvalidValue, MarketpushError, RuleRefused, SeveralErrors
 from marketpush_cli.domain.money import format_amount
 from marketpush_cli.domain.orders import Order
 from marketpush_cli.domain.statuses import DECIDED_AGAINST
@@ -23,7 +23,7 @@ from marketpush_cli.domain.taking_back import ARRIVALS
 
 EXPIRES_AFTER = 24 * 3_600_000_000
 NOT_COUNTED = frozenset({"print", "message_send", "message_record"})
-NAMED_AT_MOST = 20
+PLAN_ANEW = "make the plan anew"
 
 Record = dict[str, Any]
 
@@ -110,6 +110,9 @@ class Recorder:
         else:
             self.counts = {"changed": len(self.lines) + len(self.records), "unchanged": 0, "refused": 0}
 
+    def stored(self) -> None:
+        """Nothing is ever stored while a plan is made."""
+
     def _count_money(self, changes: Changes) -> None:
         for refund in changes.refunds:
             order = changes.seen.get(refund.order)
@@ -123,7 +126,8 @@ class Recorder:
 
     def _tell_answers(self, done: Done) -> None:
         tally = done.tally
-        self.counts = {"changed": tally.changed, "unchanged": tally.unchanged, "refused": tally.refused}
+        for name in ("changed", "unchanged", "refused"):
+            self.counts[name] = self.counts.get(name, 0) + getattr(tally, name)
         for answer in done.answers:
             error = answer.judgement.error
             if error is not None:
@@ -164,14 +168,22 @@ class Checker:
         self.operation = plan.operation
         self.expected = Counter(canonical(record) for record in (*plan.lines, *plan.records))
         self.recorder = Recorder(plan.operation)
+        self.has_stored = False
 
     def content(self, source: str, _read: Callable[[], bytes]) -> bytes:
         """What an input held when the plan was made."""
+        if source not in self.plan.inputs:
+            raise InvalidValue(f"the plan does not hold what stood in {source}", source=source, fix=PLAN_ANEW)
         return self.plan.inputs[source]
 
     def begin(self, reader: Reader) -> None:
-        """Look whether everything is as the plan saw it. Raises RuleRefused, for every line that has changed since."""
+        """Look whether everything is as the plan saw it. Raises RuleRefused, for every line that has changed since.
+
+        Of what is stored in parts the first one looks for all.
+        """
         self.recorder = Recorder(self.plan.operation)
+        if self.has_stored:
+            return
         check_usable(self.plan, reader, self.at)
         if self.plan.administration not in (None, reader.administration()):
             raise RuleRefused("people, settings or registries have changed since the plan was made", fix=PLAN_ANEW)
@@ -198,8 +210,9 @@ class Checker:
                 fix=PLAN_ANEW,
             )
 
-
-PLAN_ANEW = "make the plan anew"
+    def stored(self) -> None:
+        """It is done, or a part of it."""
+        self.has_stored = True
 
 
 def check_usable(plan: Plan, reader: Reader, at: int) -> None:

@@ -29,7 +29,7 @@ class Resolved(NamedTuple):
 
 
 Articles = Mapping[str, Sequence[tuple[int, str]]]
-Key = tuple[str, str | None]
+Key = tuple[str, str | None, int | None]
 
 
 def resolve_orders(reader: Reader, texts: Collection[str], acting: Acting) -> dict[str, str | MarketpushError]:
@@ -39,11 +39,16 @@ def resolve_orders(reader: Reader, texts: Collection[str], acting: Acting) -> di
 
 def resolve_asks(reader: Reader, asks: Iterable[Ask], acting: Acting) -> dict[Key, Resolved | MarketpushError]:
     """What the reference of each ask stands for, with the article number beside it, or why for nothing."""
-    wanted = dict.fromkeys((ask.order, ask.sku) for ask in asks)
-    found = _candidates(reader, dict.fromkeys(text for text, _ in wanted), acting)
-    named = {number for text, sku in wanted if sku is not None for number in found[text].numbers}
+    wanted = dict.fromkeys(map(key_of, asks))
+    found = _candidates(reader, dict.fromkeys(text for text, _, _ in wanted), acting)
+    named = {number for text, sku, _ in wanted if sku is not None for number in found[text].numbers}
     articles: Articles = reader.articles(named) if named else {}
-    return {(text, sku): _resolved(text, sku, found[text], articles) for text, sku in wanted}
+    return {key: _resolved(key, found[key[0]], articles) for key in wanted}
+
+
+def key_of(ask: Ask) -> Key:
+    """What of an ask says which order it means; a line only counts beside an article number."""
+    return ask.order, ask.sku, None if ask.sku is None else ask.line
 
 
 def resolve_documents(reader: Reader, texts: Collection[str], acting: Acting) -> list[str]:
@@ -74,20 +79,26 @@ def _candidates(reader: Reader, texts: Collection[str], acting: Acting) -> dict[
     return found
 
 
-def _resolved(text: str, sku: str | None, found: Candidates, articles: Articles) -> Resolved | MarketpushError:
+def _resolved(key: Key, found: Candidates, articles: Articles) -> Resolved | MarketpushError:
+    text, sku, line = key
     if sku is not None and found.numbers:
-        return _by_article(text, sku, found.numbers, articles)
+        return _by_article(text, sku, line, found.numbers, articles)
     one = _one(text, found)
     return one if isinstance(one, MarketpushError) else Resolved(one)
 
 
-def _by_article(text: str, sku: str, numbers: Sequence[str], articles: Articles) -> Resolved | MarketpushError:
+def _by_article(
+    text: str, sku: str, line: int | None, numbers: Sequence[str], articles: Articles
+) -> Resolved | MarketpushError:
     there = [(number, line, known) for number in numbers for line, known in articles.get(number, ())]
-    found = [Resolved(number, line) for number, line, known in there if known.casefold() == sku.casefold()]
-    if len(found) == 1:
-        return found[0]
+    found = [Resolved(number, at) for number, at, known in there if known.casefold() == sku.casefold()]
+    fitting = [one for one in found if line in (None, one.line)]
+    if len(fitting) == 1:
+        return fitting[0]
     if found:
-        listed = ", ".join(f"{number}/{line}" for number, line in found)
+        listed = ", ".join(f"{number}/{at}" for number, at in fitting or found)
+        if not fitting:
+            return InvalidValue(f"article {sku} of {text} is {listed}, not line {line}", reference=text, field="sku")
         return UsageError(f"article {sku} of {text} may be {listed}: name the line", reference=text, field="sku")
     known = ", ".join(known for _, _, known in there)
     return NotFound(f"{text} has no article {sku}; it has {known}", reference=text, field="sku")

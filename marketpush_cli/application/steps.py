@@ -10,7 +10,7 @@ from marketpush_cli.application.answers import Done, held_together
 from marketpush_cli.application.auto_accept import accept_once_paid, auto_accepting_stores
 from marketpush_cli.application.gathering import Gathering, Run, portions
 from marketpush_cli.application.ports import Database, Reader
-from marketpush_cli.application.resolving import Resolved, resolve_asks
+from marketpush_cli.application.resolving import Resolved, key_of, resolve_asks
 from marketpush_cli.domain.asks import Ask, Judgement, Outcome
 from marketpush_cli.domain.errors import InvalidValue, MarketpushError
 from marketpush_cli.domain.guards import DECIDED_TOGETHER, not_permitted, reason_of
@@ -129,7 +129,7 @@ class _Session:
         groups: dict[str, list[Numbered]] = {}
         resolved = resolve_asks(self.gathering.reader, (ask for _, ask in known), self.acting)
         for index, ask in known:
-            found = resolved[ask.order, ask.sku]
+            found = resolved[key_of(ask)]
             if isinstance(found, MarketpushError):
                 self.gathering.take([_unjudged(index, ask, found)])
                 continue

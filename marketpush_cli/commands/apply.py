@@ -12,6 +12,7 @@ from marketpush_cli.app_context import AppContext
 from marketpush_cli.application.plan_files import read_plan
 from marketpush_cli.application.planning import Checker, Plan, check_usable
 from marketpush_cli.commands.shell import single_command_app
+from marketpush_cli.commands.step_taking import place
 from marketpush_cli.domain.errors import CannotReadOrWrite, InvalidValue
 from marketpush_cli.domain.permissions import Permission
 
@@ -40,7 +41,7 @@ def apply(
 def _ask(run: AppContext, plan: Plan) -> None:
     command = shlex.join(["marketpush", *plan.command])
     details = [f"planned {run.local_time(plan.planned_at)} by {plan.planned_by}: {command}"]
-    run.invocation.ask(f"Apply the plan: {plan.summary}, in {run.configuration.database}?", details)
+    run.invocation.ask(f"Apply the plan: {plan.summary}, in {place(run)}?", details)
 
 
 def _text_of(file: str) -> str:

@@ -22,6 +22,8 @@ from marketpush_cli.domain.time_rules import RULES
 from marketpush_cli.domain.times import format_rfc3339
 from marketpush_cli.domain.transitions import TIME_RULES
 
+SECOND = 1_000_000
+
 app = command_group(
     help="Reject, receive and close lines that stayed longer at a stage than the settings allow.",
     examples=["marketpush rules run --dry-run", "marketpush rules run --yes --max-changes 500"],
@@ -63,7 +65,7 @@ def run(
 def _judged_at(app_context: AppContext, now: str | None) -> int:
     """The time at which ages are judged. Raises InvalidValue for one to come, except in a sandbox."""
     if now is None:
-        return app_context.at
+        return app_context.at - app_context.at % SECOND
     try:
         judged_at = since(now, app_context.zone, app_context.at)
     except InvalidValue as error:

@@ -102,9 +102,9 @@ def decided(app: AppContext, run: Run, asks: Sequence[Ask], in_parts: int | None
                 done = steps(replace(run, is_confirmed=True))
     except BaseException:
         if stored:
-            again = "the same command again does the rest"
+            parts = "1 part is" if len(stored) == 1 else f"{len(stored)} parts are"
             app.invocation.notice(
-                f"{len(stored)} parts are stored; {again}, marketpush undo {run.operation} takes them back"
+                f"{parts} stored; the same command again does the rest, marketpush undo {run.operation} takes it back"
             )
         raise
     return done
@@ -139,7 +139,7 @@ def _as_seller(app: AppContext, run: Run, steps: Callable[[Run], Done], done: Do
         error.fix = whole
     streams = app.streams
     can_ask = streams.stdin_is_terminal and streams.stderr_is_terminal and not app.configuration.no_input
-    if not can_ask or app.options.yes:
+    if not can_ask or app.options.yes or app.invocation.planning is not None:
         return done
     app.invocation.notice("It is the seller's to do; you can do it logged in as a seller's user.")
     whom = app.invocation.ask_text("As whom (a seller, a user's e-mail, or each for every seller's own user)")

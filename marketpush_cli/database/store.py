@@ -253,6 +253,7 @@ class SqliteDatabase:
                         apply(runner, prepared.changes, staging)
                 except Stale:
                     continue
+                self._stored()
                 return prepared
             return self._change_under_lock(runner, prepare)
 
@@ -263,6 +264,7 @@ class SqliteDatabase:
             if prepared.changes is not None and not prepared.changes.is_empty:
                 staging.complete(prepared.changes)
                 apply(runner, prepared.changes, staging)
+                self._stored()
             return prepared
 
     def _decided(self, runner: Runner, prepare: Callable[[Any], P], *keepers: Keeper) -> P:
@@ -272,3 +274,7 @@ class SqliteDatabase:
         prepared = prepare(Snapshot(runner, self.watcher, *keepers))
         self.watcher.decided(prepared)
         return prepared
+
+    def _stored(self) -> None:
+        if self.watcher is not None:
+            self.watcher.stored()

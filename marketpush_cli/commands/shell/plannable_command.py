@@ -8,18 +8,20 @@ from typing import TYPE_CHECKING, Any
 
 from marketpush_cli.commands.shell.everywhere import plan_option
 from marketpush_cli.commands.shell.safe_command import SafeCommand
-from marketpush_cli.domain.errors import MarketpushError
+from marketpush_cli.domain.errors import MarketpushError, UsageError
 from marketpush_cli.streams import Invocation
 
 if TYPE_CHECKING:
     from marketpush_cli.application.planning import Recorder
 
 NOT_REPEATED = frozenset({"results", "confirm", "template"})
-KEPT_OPTIONS = (("--as", "as_user"), ("--because", "because"), ("--user", "user"), ("--timezone", "timezone"))
+KEPT_OPTIONS = (("--as", "as_user"), ("--because", "because"), ("--user", "user"))
 
 
 class PlannableCommand(SafeCommand):
     """A command that changes something, now or as a plan."""
+
+    can_be_planned = True
 
     def get_params(self, ctx: Any) -> list[Any]:
         """Its own parameters, those of everywhere, help, and `--plan`."""
@@ -38,7 +40,9 @@ class PlannableCommand(SafeCommand):
         from marketpush_cli.domain.times import now_microseconds
         from marketpush_cli.rendering.destination import check_destination
 
-        forbidden = [Path(run.configuration.database)]
+        if file == "-":
+            raise UsageError("--plan names a file: standard output is for the answer", field="plan")
+        forbidden = [Path(name) for name in (run.configuration.database, run.options.output) if name is not None]
         check_destination(Path(file), bool(run.options.force), forbidden)
         recorder = Recorder(new_identifier(now_microseconds()))
         ctx.find_root().obj = run.planned_by(recorder)
@@ -73,11 +77,12 @@ def write_plan(context: Any, recorder: Recorder, file: str) -> None:
 def repeated_words(context: Any) -> Iterator[str]:
     """The words that run the same command again: what was typed and settled, but not where the answer goes."""
     yield from context.command_path.split()[1:]
-    options = Invocation.of(context).options
+    run = Invocation.of(context)
+    yield f"--timezone={run.configuration.timezone}"
     for flag, name in KEPT_OPTIONS:
-        value = getattr(options, name)
+        value = getattr(run.options, name)
         if value is not None:
-            yield from (flag, value)
+            yield f"{flag}={value}"
     positional: list[str] = []
     for parameter in context.command.params:
         value = context.params.get(parameter.name)
@@ -95,7 +100,7 @@ def _option_words(parameter: Any, value: Any) -> Iterable[str]:
     if parameter.is_flag:
         flags = parameter.opts if value else parameter.secondary_opts
         return list(flags[-1:])
-    return [word for text in _texts(value) for word in (parameter.opts[-1], text)]
+    return [f"{parameter.opts[-1]}={text}" for text in _texts(value)]
 
 
 def _texts(value: Any) -> list[str]:

@@ -13,7 +13,7 @@ from typer.core import TyperCommand, TyperGroup
 from marketpush_cli.commands.shell.everywhere import everywhere
 from marketpush_cli.commands.shell.help_screen import help_screen
 from marketpush_cli.commands.shell.signals import die_quietly_of_closed_pipes
-from marketpush_cli.domain.errors import UsageError
+from marketpush_cli.domain.errors import InvalidValue, UsageError
 from marketpush_cli.streams import Invocation
 
 MARKUP = re.compile(r"\\?(\[[a-z#/@][^\[]*?\])")
@@ -65,6 +65,7 @@ class SafeCommand(TyperCommand):
     """A command; `reads_only` says that it may die of a closed pipe because nothing can be half done."""
 
     reads_only = False
+    can_be_planned = False
 
     def __init__(self, name: str | None, **settings: Any) -> None:
         super().__init__(name, **settings)
@@ -82,6 +83,8 @@ class SafeCommand(TyperCommand):
 
     def invoke(self, ctx: Any) -> Any:
         """Run it."""
+        if Invocation.of(ctx).planning is not None and not self.can_be_planned:
+            raise InvalidValue(f"{ctx.command_path} is no command that a plan can hold", field="plan")
         if self.reads_only:
             die_quietly_of_closed_pipes()
         return super().invoke(ctx)
