@@ -62,7 +62,7 @@ def _ask(run: AppContext, plan: Plan) -> None:
 def _noun(plan: Plan) -> str:
     if not plan.lines:
         return "record"
-    return "line" if any("/" in record["reference"] for record in plan.lines) else "order"
+    return "line" if any("/" in str(record.get("reference")) for record in plan.lines) else "order"
 
 
 def _text_of(file: str) -> str:
