@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -74,7 +73,7 @@ def read_plan(text: str, name: str) -> Plan:
         )
     try:
         return _plan(found)
-    except (ValueError, KeyError, TypeError, AttributeError, binascii.Error):
+    except (ValueError, KeyError, TypeError, AttributeError, InvalidValue):
         raise InvalidValue(
             "the plan is not whole, or was edited", source=name, fix="make it anew, with other options"
         ) from None
@@ -91,8 +90,8 @@ def _plan(found: dict[str, Any]) -> Plan:
         str(found["planned_by"]),
         tuple(map(str, found["command"])),
         {str(name): _read(content) for name, content in found["inputs"].items()},
-        found["administration"],
+        None if found["administration"] is None else int(found["administration"]),
         {str(number): int(sequence) for number, sequence in found["orders"].items()},
-        found["counts"],
-        *(list(found[name]) for name in _LISTS),
+        {str(name): int(count) for name, count in found["counts"].items()},
+        *([dict(row) for row in found[name]] for name in _LISTS),
     )

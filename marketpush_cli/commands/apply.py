@@ -32,10 +32,18 @@ def apply(
     if not run.options.dry_run:
         _ask(run, known)
     root = context.find_root()
-    words = ("--yes", *known.command)
+    words = ("--yes", *_words(known, run.options.user))
     invocation = run.invocation.given("yes", True).planned_by(Checker(known, run.at))
     with root.command.make_context("marketpush", list(words), obj=invocation) as again:
         root.command.invoke(again)
+
+
+def _words(plan: Plan, user: str | None) -> list[str]:
+    """What was planned, done as another user where one is named now."""
+    words = list(plan.command)
+    end = words.index("--") if "--" in words else len(words)
+    options = [word for word in words[:end] if user is None or not word.startswith("--user=")]
+    return [*options, *words[end:]]
 
 
 def _ask(run: AppContext, plan: Plan) -> None:

@@ -35,16 +35,16 @@ class PlannableCommand(SafeCommand):
         return self._plan(ctx, run, run.options.plan)
 
     def _plan(self, ctx: Any, run: Invocation, file: str) -> Any:
+        from marketpush_cli.app_context import AppContext
         from marketpush_cli.application.planning import Recorder
         from marketpush_cli.domain.chain import new_identifier
-        from marketpush_cli.domain.times import now_microseconds
         from marketpush_cli.rendering.destination import check_destination
 
         if file == "-":
             raise UsageError("--plan names a file: standard output is for the answer", field="plan")
         forbidden = [Path(name) for name in (run.configuration.database, run.options.output) if name is not None]
         check_destination(Path(file), bool(run.options.force), forbidden)
-        recorder = Recorder(new_identifier(now_microseconds()))
+        recorder = Recorder(new_identifier(AppContext.of(ctx).at))
         ctx.find_root().obj = run.planned_by(recorder)
         try:
             result = super().invoke(ctx)
