@@ -85,6 +85,10 @@ class AppContext:
     def zone(self) -> str:
         return self.configuration.timezone
 
+    @property
+    def place(self) -> str:
+        return self.configuration.place
+
     @cached_property
     def identity(self) -> Identity:
         return Identity(

@@ -14,7 +14,7 @@ from marketpush_cli.application.time_rules import run_rules
 from marketpush_cli.application.when import since
 from marketpush_cli.commands.line_input import Input
 from marketpush_cli.commands.shell import command_group
-from marketpush_cli.commands.step_taking import answer, place
+from marketpush_cli.commands.step_taking import answer
 from marketpush_cli.domain.asks import Outcome
 from marketpush_cli.domain.catalogue import ANSWER
 from marketpush_cli.domain.errors import InvalidValue
@@ -79,4 +79,4 @@ def _question(app_context: AppContext, done: Done) -> str:
     counts = Counter(found.judgement.action for found in done.answers if found.judgement.outcome is Outcome.CHANGED)
     parts = [f"{rule.action.words} {counts[rule.action]}" for rule in RULES if counts[rule.action]]
     plural = "s" * (counts.total() != 1)
-    return f"{', '.join(parts).capitalize()} line{plural} by the time rules in {place(app_context)}?"
+    return f"{', '.join(parts).capitalize()} line{plural} by the time rules in {app_context.place}?"

@@ -86,13 +86,7 @@ def question(app: AppContext, run: Run, done: Done) -> str:
             amounts[found.currency] = amounts.get(found.currency, 0) + parts.total
     money = "".join(f", {format_amount(total, code)} {code}" for code, total in sorted(amounts.items()))
     count = done.count(Outcome.CHANGED)
-    return f"{run.action.replace('_', ' ').capitalize()} {count} line{'s' * (count != 1)}{money} in {place(app)}?"
-
-
-def place(app: AppContext) -> str:
-    """The database as a question names it."""
-    database = app.configuration.database
-    return f"production {database}" if app.configuration.production else database
+    return f"{run.action.replace('_', ' ').capitalize()} {count} line{'s' * (count != 1)}{money} in {app.place}?"
 
 
 def _as_seller(app: AppContext, run: Run, asks: Sequence[Ask], done: Done) -> Done:
