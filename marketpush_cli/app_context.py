@@ -100,8 +100,10 @@ class AppContext:
             terminal_key(),
         )
 
-    def run(self, action: str, *, keep_going: bool = False, source: str | None = None) -> Run:
-        """One run of a writing command."""
+    def run(
+        self, action: str, *, keep_going: bool = False, source: str | None = None, confirm: int | None = None
+    ) -> Run:
+        """One run of a writing command; `confirm` is how many lines it may change, which answers the question."""
         return Run(
             self.identity,
             new_identifier(self.at),
@@ -110,6 +112,7 @@ class AppContext:
             source,
             bool(self.options.dry_run),
             bool(self.options.yes),
+            confirm,
         )
 
     @contextmanager

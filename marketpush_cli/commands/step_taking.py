@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import typer
@@ -16,6 +17,7 @@ from marketpush_cli.application.input_rows import InputRow, open_input
 from marketpush_cli.application.reading.columns import ColumnRules
 from marketpush_cli.application.results import results_of
 from marketpush_cli.application.steps import take_steps
+from marketpush_cli.commands.confirming import confirmed
 from marketpush_cli.commands.line_input import Input
 from marketpush_cli.domain.asks import Ask, Outcome
 from marketpush_cli.domain.catalogue import ANSWER, REFUND_ANSWER
@@ -38,7 +40,7 @@ def take(context: typer.Context, action: Action, given: Input, **options: Any) -
     asks = with_keys(list(read))
     if not asks:
         app.invocation.notice("0 lines")
-    run = app.run(action, keep_going=given.keep_going, source=given.from_file)
+    run = app.run(action, keep_going=given.keep_going, source=given.from_file, confirm=given.confirm)
     done = decided(app, run, asks)
     answer(app, done, given, rows, is_refund=action is Action.REFUND)
 
@@ -69,12 +71,9 @@ def rows_of(app: AppContext, given: Input) -> list[InputRow]:
 def decided(app: AppContext, run: Run, asks: Sequence[Ask]) -> Done:
     """Take the steps; ask first where somebody has to say yes, or to act as the seller's user."""
     with app.guarded():
-        done = take_steps(app.database, run, asks)
-        done = _as_seller(app, run, asks, done)
-        if done.is_unconfirmed:
-            app.invocation.ask(question(app, run, done))
-            done = take_steps(app.database, replace(run, is_confirmed=True), asks)
-    return done
+        run, done = _as_seller(app, run, asks, take_steps(app.database, run, asks))
+        again = partial(take_steps, app.database, asks=asks)
+        return confirmed(app, run, done, partial(question, app), again)
 
 
 def question(app: AppContext, run: Run, done: Done) -> str:
@@ -89,24 +88,25 @@ def question(app: AppContext, run: Run, done: Done) -> str:
     return f"{run.action.replace('_', ' ').capitalize()} {count} line{'s' * (count != 1)}{money} in {app.place}?"
 
 
-def _as_seller(app: AppContext, run: Run, asks: Sequence[Ask], done: Done) -> Done:
+def _as_seller(app: AppContext, run: Run, asks: Sequence[Ask], done: Done) -> tuple[Run, Done]:
     """A refusal because it is the seller's to do: at a terminal ask for the reason, else say the whole command."""
     refused = [error for error in done.errors if isinstance(error, NotPermitted)]
     is_sellers = Action(run.action) in SELLERS_OWN and app.options.as_user is None
     if not refused or not is_sellers:
-        return done
+        return run, done
     whole = app.command_line("--as", "each", "--because", '"why you act for them"')
     for error in refused:
         error.fix = whole
     streams = app.streams
     can_ask = streams.stdin_is_terminal and streams.stderr_is_terminal and not app.configuration.no_input
     if not can_ask or app.options.yes:
-        return done
+        return run, done
     app.invocation.notice("It is the seller's to do; you can do it logged in as a seller's user.")
     whom = app.invocation.ask_text("As whom (a seller, a user's e-mail, or each for every seller's own user)")
     because = app.invocation.ask_text("Because (seen by everyone in the audit trail)")
     identity = replace(run.identity, as_whom=whom, because=because)
-    return take_steps(app.database, replace(run, identity=identity), asks)
+    logged_in = replace(run, identity=identity)
+    return logged_in, take_steps(app.database, logged_in, asks)
 
 
 def answer(app: AppContext, done: Done, given: Input, rows: Sequence[InputRow], *, is_refund: bool = False) -> None:
