@@ -93,6 +93,10 @@ class AppContext:
     def zone(self) -> str:
         return self.configuration.timezone
 
+    @property
+    def place(self) -> str:
+        return self.configuration.place
+
     @cached_property
     def identity(self) -> Identity:
         return Identity(
@@ -104,8 +108,13 @@ class AppContext:
             terminal_key(),
         )
 
-    def run(self, action: str, *, keep_going: bool = False, source: str | None = None) -> Run:
-        """One run of a writing command; one that was planned has the id that the plan says."""
+    def run(
+        self, action: str, *, keep_going: bool = False, source: str | None = None, confirm: int | None = None
+    ) -> Run:
+        """One run of a writing command; one that was planned has the id that the plan says.
+
+        `confirm` is how many lines it may change, which answers the question.
+        """
         planning = self.invocation.planning
         return Run(
             self.identity,
@@ -115,6 +124,7 @@ class AppContext:
             source,
             bool(self.options.dry_run),
             bool(self.options.yes),
+            confirm,
         )
 
     @contextmanager
