@@ -9,7 +9,8 @@ from typing import Any
 
 import typer
 
-from marketpush_cli.app_context import SHOWN_AT_A_TERMINAL, AppContext
+from marketpush_cli.answering import SHOWN_AT_A_TERMINAL
+from marketpush_cli.app_context import AppContext
 from marketpush_cli.application.answers import Answer, Done
 from marketpush_cli.application.asking import AMOUNTS, COLUMNS, asks_of, asks_of_rows, with_keys
 from marketpush_cli.application.gathering import Run
