@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from marketpush_cli.application.acting import Acting, identify
 from marketpush_cli.application.answers import Done
@@ -15,7 +15,7 @@ from marketpush_cli.domain.journal import Journal
 from marketpush_cli.domain.orders import Order
 from marketpush_cli.domain.permissions import Permission
 from marketpush_cli.domain.references import parse_reference
-from marketpush_cli.domain.taking_back import Step, objection_to_undo, objection_to_unpay, standing, take_back
+from marketpush_cli.domain.taking_back import Step, objection_to_unpay, objections_to_undo, standing, take_back
 from marketpush_cli.domain.transitions import UNDOABLE, Action
 
 HOUR = 3_600_000_000
@@ -135,8 +135,8 @@ class _Undoing:
         found: Steps = {}
         for step in history:
             event = step.event
-            is_own = event.operation in self.operations and "changed" in step.changes
-            if is_own and event.action != Action.REFUND and self._is_wanted(number, event.line):
+            is_own = event.operation in self.operations and step.can_be_undone
+            if is_own and self._is_wanted(number, event.line):
                 found.setdefault(event.line, []).append(step)
         return found
 
@@ -150,27 +150,22 @@ class _Undoing:
         run = self.gathering.run
         journal = Journal(order, self.gathering.acting.for_store(order.seller), run.at, run.operation)
         undone = {step.event.line for step in history if step.undoes in self.operations}
-        last = standing(history)
+        todo = {line: steps for line, steps in own.items() if line not in undone}
+        why_not = objections(order, todo, standing(history))
         for line in sorted(own, key=lambda number: number or 0):
-            judgements.append(self._undo_line(journal, order, line, own[line], last, line in undone))
+            judgements.append(self._undo_line(journal, order, line, todo.get(line, []), why_not.get(line)))
         return journal
 
     def _undo_line(
-        self,
-        journal: Journal,
-        order: Order,
-        line: int | None,
-        steps: list[Step],
-        last: dict[int | None, int],
-        is_undone: bool,
+        self, journal: Journal, order: Order, line: int | None, steps: list[Step], error: RuleRefused | None
     ) -> Judgement:
+        """The answer to one line; without steps it was taken back before."""
         reference = order.number if line is None else f"{order.number}/{line}"
         before = order.status if line is None else order.line(line).status
         found = Judgement(self.asked, reference, Action.UNDO, Outcome.UNCHANGED, before, before)
         self.asked += 1
-        if is_undone:
+        if not steps:
             return found
-        error = objection(order, line, steps, last.get(line, 0))
         if error is not None:
             return found._replace(outcome=Outcome.REFUSED, error=error)
         for step in sorted(steps, key=lambda step: -step.event.sequence):
@@ -179,8 +174,11 @@ class _Undoing:
         return found._replace(outcome=Outcome.CHANGED, after=after)
 
 
-def objection(order: Order, line: int | None, steps: list[Step], last: int) -> RuleRefused | None:
-    """Why an operation's steps on a line, or (None) its payment of the order, cannot be taken back."""
-    if line is None:
-        return objection_to_unpay(order)
-    return objection_to_undo(order, order.line(line), steps, last)
+def objections(
+    order: Order, own: Mapping[int | None, Sequence[Step]], last: Mapping[int | None, int]
+) -> dict[int | None, RuleRefused | None]:
+    """For each line, and (None) for the payment of the order, why an operation's steps cannot be taken back."""
+    lines = {line: steps for line, steps in own.items() if line is not None}
+    found: dict[int | None, RuleRefused | None] = {None: objection_to_unpay(order)} if None in own else {}
+    found.update(objections_to_undo(order, lines, last))
+    return found
