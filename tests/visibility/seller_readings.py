@@ -131,6 +131,8 @@ READS = {
     ],
     "audit verify": [""],
     "audit anchor": [""],
+    "columns list": [""],
+    "columns show": ["nordversand"],
     "database check": [""],
     "database info": ["", "--json"],
     "impersonate list": ["", "--seller bolt", "--actor chief@marketplace.example"],
