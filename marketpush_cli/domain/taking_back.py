@@ -57,12 +57,12 @@ def standing(steps: Iterable[Step]) -> dict[int | None, int]:
 
 def objections_to_undo(
     order: Order, steps: Mapping[int, Sequence[Step]], last: Mapping[int | None, int]
-) -> dict[int, RuleRefused | None]:
+) -> dict[int | None, RuleRefused | None]:
     """For each line why an operation's steps on it cannot be taken back, all of them together; None where they can.
 
     `last` is the sequence of each line's last standing step.
     """
-    found: dict[int, RuleRefused | None] = dict.fromkeys(steps)
+    found: dict[int | None, RuleRefused | None] = dict.fromkeys(steps)
     stages = {line.line: line.stage for line in order.lines}
     for line, own in steps.items():
         if last.get(line, 0) != max(step.event.sequence for step in own):
