@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -98,10 +99,11 @@ class Answering:
         if results is not None:
             check_destination(Path(results), True, forbidden)
 
-    def show_answers(self, shape: Shape, rows: Sequence[Sequence[Any]]) -> int:
+    def show_answers(self, shape: Shape, answers: Iterable[Sequence[Any]]) -> int:
         """Show the records of a writing command; a person sees no column in which nothing stands."""
         if not self.is_for_people or self.format != "table" or self.options.fields is not None:
-            return self.show(shape, rows)
+            return self.show(shape, answers)
+        rows = list(answers)
         used = tuple(field for at, field in enumerate(shape.fields) if any(row[at] is not None for row in rows))
         return self.show(Shape(shape.name, used or shape.fields, shape.identity), rows, stored=shape) if rows else 0
 
@@ -115,7 +117,8 @@ class Answering:
         names = (stored or shape).names()
         indexes = [names.index(field.name) for field in fields]
         kept = [*indexes, len(names), names.index(shape.identity)]
-        cells = (tuple(row[index] if index < len(row) else None for index in kept) for row in rows)
+        pick: Callable[[tuple[Any, ...]], tuple[Any, ...]] = itemgetter(*kept)
+        cells = (pick((*row, None)) for row in rows)
         return self.show_cells(fields, cells, len(fields) + 1, single=single)
 
     def show_cells(

@@ -147,7 +147,7 @@ def answer(app: AppContext, done: Done, given: Input, rows: Sequence[InputRow], 
     """Show the answers, say how to undo them, write the results, raise what was refused."""
     shape = REFUND_ANSWER if is_refund else ANSWER
     shown = worth_showing(app, done)
-    app.show_answers(shape, [found.refund_row() if is_refund else found.row() for found in shown])
+    app.show_answers(shape, (found.refund_row() if is_refund else found.row() for found in shown))
     if given.results is not None:
         app.write_file(given.results, results_of(rows, given.references, done.answers), force=True)
     conclude(app, done, keep_going=given.keep_going)

@@ -76,6 +76,10 @@ class Snapshot:
     def user(self, email: str) -> User | None:
         return next(iter(people_loading.load_users(self.runner, USERS.c.email == email)), None)
 
+    def users(self, emails: Collection[str]) -> dict[str, User]:
+        found = people_loading.load_users(self.runner, USERS.c.email.in_(emails))
+        return {user.email: user for user in found}
+
     def users_of_login(self, login: str) -> list[User]:
         return people_loading.load_users(self.runner, USERS.c.login == login)
 
