@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -191,30 +190,27 @@ def answered(command: Callable[[], Done]) -> Any:
     return rows
 
 
-@pytest.fixture
-def quick_engines(monkeypatch: pytest.MonkeyPatch) -> None:
-    """One engine a file for all commands of this process, which saves compiling every statement again."""
-    make = store.sqlite_engine
-    kept = cache(lambda path, is_reader: make(path, is_reader=is_reader))
-    monkeypatch.setattr(store, "sqlite_engine", lambda path, *, is_reader: kept(path, is_reader))
-
-
-@pytest.fixture
-def quick_directory(tmp_path: Path) -> Iterator[Path]:
-    """In memory where the machine has such a place: thousands of transactions wait for no disk."""
-    shared = Path("/dev/shm")
-    if not os.access(shared, os.W_OK):
-        yield tmp_path
-        return
-    with tempfile.TemporaryDirectory(dir=shared) as made:
-        yield Path(made)
-
-
 @pytest.mark.usefixtures("quick_engines")
 def test_random_histories_agree_with_the_plain_model(marketplace_template: Path, quick_directory: Path) -> None:
+    machine = machine_of(Histories, marketplace_template, quick_directory)
+    run_state_machine_as_test(
+        machine,
+        settings=settings(
+            max_examples=EXAMPLES,
+            stateful_step_count=STEPS,
+            deadline=None,
+            phases=PHASES,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+
+
+def machine_of(kind: type[Histories], marketplace: Path, directory: Path) -> type[Histories]:
+    """Random histories in a directory, on marketplaces that are set up in different ways."""
+
     @cache
     def template(line_by_line: bool, is_stopped: bool) -> Path:
-        path = copy_database(marketplace_template, quick_directory / f"template-{line_by_line}-{is_stopped}.db")
+        path = copy_database(marketplace, directory / f"template-{line_by_line}-{is_stopped}.db")
         records = [setting(f"{action}_after_days", days) for action, days in DAYS.items()]
         if line_by_line:
             records.append(setting("sellers_may_partially_cancel", 1))
@@ -226,14 +222,4 @@ def test_random_histories_agree_with_the_plain_model(marketplace_template: Path,
         administer(path, *records)
         return path
 
-    machine = type("Machine", (Histories,), {"directory": quick_directory, "template": staticmethod(template)})
-    run_state_machine_as_test(
-        machine,
-        settings=settings(
-            max_examples=EXAMPLES,
-            stateful_step_count=STEPS,
-            deadline=None,
-            phases=PHASES,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    return type("Machine", (kind,), {"directory": directory, "template": staticmethod(template)})
