@@ -6,6 +6,7 @@ import io
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ from marketpush_cli.application.acting import Acting, Identity, SessionOver, ide
 from marketpush_cli.application.gathering import Run
 from marketpush_cli.application.impersonating import end_session, record_refusal, record_views
 from marketpush_cli.application.origin import find_origin, terminal_key
+from marketpush_cli.application.progress import counted
 from marketpush_cli.domain.chain import new_identifier
 from marketpush_cli.domain.errors import ConfigurationWrong, MarketpushError, NotPermitted
 from marketpush_cli.domain.fields import Field, Shape
@@ -42,6 +44,7 @@ class AppContext:
         self.options = invocation.options
         self.configuration = invocation.configuration
         self.streams = invocation.streams
+        self.progress = invocation.progress
 
     @classmethod
     def of(cls, context: typer.Context) -> AppContext:
@@ -104,16 +107,9 @@ class AppContext:
         self, action: str, *, keep_going: bool = False, source: str | None = None, confirm: int | None = None
     ) -> Run:
         """One run of a writing command; `confirm` is how many lines it may change, which answers the question."""
-        return Run(
-            self.identity,
-            new_identifier(self.at),
-            action,
-            keep_going,
-            source,
-            bool(self.options.dry_run),
-            bool(self.options.yes),
-            confirm,
-        )
+        is_dry_run, is_agreed = bool(self.options.dry_run), bool(self.options.yes)
+        operation = new_identifier(self.at)
+        return Run(self.identity, operation, action, keep_going, source, is_dry_run, is_agreed, confirm, self.progress)
 
     @contextmanager
     def reading(self, looked_at: str, permission: Permission = Permission.VIEW) -> Iterator[tuple[Snapshot, Acting]]:
@@ -276,6 +272,7 @@ class AppContext:
         name, safe = self.format, bool(self.options.excel_safe)
         if self.writes_file:
             forbidden = [Path(self.configuration.database)]
+            records = replace(records, rows=counted(records.rows, self.progress, "writing", "rows"))
             with open_destination(str(self.options.output), force=bool(self.options.force), forbidden=forbidden) as out:
                 return render(records, name, out, self.screen(), excel_safe=safe)
         if name not in FOR_PEOPLE and not name.startswith("tabulate"):

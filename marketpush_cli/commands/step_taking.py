@@ -14,6 +14,7 @@ from marketpush_cli.application.answers import Answer, Done
 from marketpush_cli.application.asking import AMOUNTS, COLUMNS, asks_of, asks_of_rows, with_keys
 from marketpush_cli.application.gathering import Run
 from marketpush_cli.application.input_rows import InputRow, open_input
+from marketpush_cli.application.progress import counted
 from marketpush_cli.application.reading.columns import ColumnRules
 from marketpush_cli.application.results import results_of
 from marketpush_cli.application.steps import take_steps
@@ -65,7 +66,7 @@ def rows_of(app: AppContext, given: Input) -> list[InputRow]:
     if opened.said is not None:
         app.invocation.notice(f"{opened.name}: {opened.said}")
     rules = ColumnRules(frozenset(COLUMNS), ("reference",), are_filled=False, amounts=frozenset(AMOUNTS))
-    return list(opened.rows(rules))
+    return list(counted(opened.rows(rules), app.progress, "reading", "rows"))
 
 
 def decided(app: AppContext, run: Run, asks: Sequence[Ask]) -> Done:
