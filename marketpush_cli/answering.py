@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from marketpush_cli.application.progress import counted
 from marketpush_cli.domain.fields import Field, Shape
 from marketpush_cli.streams import Invocation, page
 
@@ -29,6 +31,7 @@ class Answering:
         self.options = invocation.options
         self.configuration = invocation.configuration
         self.streams = invocation.streams
+        self.progress = invocation.progress
 
     @property
     def zone(self) -> str:
@@ -151,6 +154,7 @@ class Answering:
         name, safe = self.format, bool(self.options.excel_safe)
         if self.writes_file:
             forbidden = [Path(self.configuration.database)]
+            records = replace(records, rows=counted(records.rows, self.progress, "writing", "rows"))
             with open_destination(str(self.options.output), force=bool(self.options.force), forbidden=forbidden) as out:
                 return render(records, name, out, self.screen(), excel_safe=safe)
         if name not in FOR_PEOPLE and not name.startswith("tabulate"):

@@ -9,6 +9,7 @@ from marketpush_cli.application.acting import identify
 from marketpush_cli.application.answers import Done
 from marketpush_cli.application.gathering import Run
 from marketpush_cli.application.ports import Database
+from marketpush_cli.application.progress import UNSEEN
 from marketpush_cli.application.resolving import Resolved, key_of, resolve_asks
 from marketpush_cli.application.steps import Numbered, prepare_numbered
 from marketpush_cli.domain.asks import Ask
@@ -27,7 +28,7 @@ def take_in_parts(database: Database, run: Run, asks: Sequence[Ask], size: int, 
             return looked
     whole = Done()
     for number, part in enumerate(_parts(asks, _orders_meant(database, run, asks), size), start=1):
-        part_run = replace(run, operation=part_identifier(run.operation, number), is_confirmed=True)
+        part_run = replace(run, operation=part_identifier(run.operation, number), is_confirmed=True, progress=UNSEEN)
         done = _store(database, part_run, part)
         whole.answers += done.answers
         whole.acting = done.acting

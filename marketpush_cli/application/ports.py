@@ -9,6 +9,7 @@ from typing import Any, Protocol, TypeVar
 
 from marketpush_cli.application.changes import Changes
 from marketpush_cli.application.history_filter import HistoryFilter
+from marketpush_cli.application.progress import UNSEEN, Progress
 from marketpush_cli.domain.chain import Event
 from marketpush_cli.domain.orders import Order
 from marketpush_cli.domain.people import Seller, User
@@ -113,4 +114,4 @@ class Database(Protocol):
     """Snapshots to read, and changes stored whole."""
 
     def reading(self) -> AbstractContextManager[Reader]: ...
-    def change(self, prepare: Callable[[Reader], P], *, dry_run: bool = False) -> P: ...
+    def change(self, prepare: Callable[[Reader], P], *, dry_run: bool = False, progress: Progress = UNSEEN) -> P: ...

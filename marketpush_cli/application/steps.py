@@ -29,7 +29,7 @@ Numbered = tuple[int, Ask]
 
 def take_steps(database: Database, run: Run, asks: Sequence[Ask]) -> Done:
     """Do what is asked, all of it or (`keep_going`) what is allowed; answers stand in input order."""
-    return database.change(lambda reader: prepare_steps(reader, run, asks), dry_run=run.dry_run)
+    return database.change(lambda reader: prepare_steps(reader, run, asks), dry_run=run.dry_run, progress=run.progress)
 
 
 def prepare_steps(reader: Reader, run: Run, asks: Sequence[Ask]) -> Done:

@@ -17,6 +17,7 @@ from marketpush_cli.application.asking import AMOUNTS, COLUMNS, asks_of, asks_of
 from marketpush_cli.application.gathering import Run
 from marketpush_cli.application.input_rows import InputRow, open_input
 from marketpush_cli.application.parts import take_in_parts
+from marketpush_cli.application.progress import counted
 from marketpush_cli.application.reading.columns import ColumnRules
 from marketpush_cli.application.results import results_of
 from marketpush_cli.application.steps import take_steps
@@ -86,7 +87,7 @@ def rows_of(app: AppContext, given: Input) -> list[InputRow]:
     if opened.said is not None:
         app.invocation.notice(f"{opened.name}: {opened.said}")
     rules = ColumnRules(frozenset(COLUMNS), ("reference",), are_filled=False, amounts=frozenset(AMOUNTS))
-    return list(opened.rows(rules))
+    return list(counted(opened.rows(rules), app.progress, "reading", "rows"))
 
 
 def decided(app: AppContext, run: Run, asks: Sequence[Ask], in_parts: int | None = None) -> Done:

@@ -14,6 +14,7 @@ from typing import TextIO
 from marketpush_cli.commands.shell.reporting import exit_code_of
 from marketpush_cli.commands.shell.signals import Ended, handled_signals
 from marketpush_cli.domain.errors import CannotReadOrWrite, InvalidValue
+from marketpush_cli.rendering.progress_bar import take_away_progress
 from marketpush_cli.streams import Invocation
 
 
@@ -44,6 +45,8 @@ def outcome(run: Invocation, body: Callable[[], int]) -> int:
         raise
     except BaseException as error:
         return exit_code_of(error, run)
+    finally:
+        take_away_progress()
 
 
 def checked(run: Invocation, body: Callable[[], int]) -> int:
