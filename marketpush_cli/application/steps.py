@@ -129,12 +129,14 @@ class _Session:
         groups: dict[str, list[Numbered]] = {}
         for some in portions(self.admitted(asks)):
             resolved = resolve_asks(self.gathering.reader, (ask for _, ask in some), self.acting)
-            for index, ask in some:
+            for one in some:
+                index, ask = one
                 found = resolved[ask.order, ask.sku]
                 if isinstance(found, MarketpushError):
                     self.gathering.take([_unjudged(index, ask, found)])
-                else:
-                    groups.setdefault(found.number, []).append((index, _meaning(ask, found)))
+                    continue
+                meant = _meaning(ask, found)
+                groups.setdefault(meant.order, []).append(one if meant is ask else (index, meant))
         return groups
 
     def judge(self, groups: dict[str, list[Numbered]]) -> None:
@@ -184,7 +186,7 @@ class _Session:
 
     def _stops_all(self, actor: Actor, judgements: Sequence[Judgement]) -> bool:
         """Whether one objection in an order holds the rest of it, even with `--keep-going`."""
-        if all(found.error is None for found in judgements):
+        if not any([found.error for found in judgements]):
             return False
         if not self.gathering.run.keep_going:
             return True
