@@ -186,7 +186,7 @@ class _Session:
 
     def _stops_all(self, actor: Actor, judgements: Sequence[Judgement]) -> bool:
         """Whether one objection in an order holds the rest of it, even with `--keep-going`."""
-        if not any([found.error for found in judgements]):
+        if not any(found.error for found in judgements):
             return False
         if not self.gathering.run.keep_going:
             return True
