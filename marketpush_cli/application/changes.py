@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any, NamedTuple
@@ -109,10 +109,10 @@ class Changes:
 
 
 class EventLines(NamedTuple):
-    """An operation's events as its digest reads them: how many, and what is said of them, a line each, in key order."""
+    """An operation's events as its digest reads them: how many, and lines that tell them in key order."""
 
     number: int = 0
-    text: str = ""
+    texts: Sequence[str] = ()
 
 
 NO_EVENTS = EventLines()
@@ -125,4 +125,4 @@ def event_lines(events: Iterable[EventKey]) -> Iterator[str]:
 
 def events_digest(events: Iterable[EventKey], more: EventLines = NO_EVENTS) -> str:
     """SHA-256 over order, sequence and hash of an operation's events, which come in key order."""
-    return digest(chain(event_lines(events), (more.text,) if more.number else ()))
+    return digest(chain(event_lines(events), more.texts))

@@ -34,14 +34,18 @@ def take_steps(database: Database, run: Run, asks: Sequence[Ask]) -> Done:
 
 def prepare_steps(reader: Reader, run: Run, asks: Sequence[Ask]) -> Done:
     """Judge all asks on one snapshot; nothing is stored here."""
-    return prepare_numbered(reader, run, list(enumerate(asks)))
+    return _prepare(reader, run, enumerate(asks), _in_whose_place(asks))
 
 
 def prepare_numbered(reader: Reader, run: Run, asks: Sequence[Numbered]) -> Done:
     """The same for asks that say themselves where they stand in the input."""
+    return _prepare(reader, run, asks, _in_whose_place(ask for _, ask in asks))
+
+
+def _prepare(reader: Reader, run: Run, asks: Iterable[Numbered], by: Capacity | None) -> Done:
     acting = identify(reader, run.identity)
     book = reader.rulebook(run.at)
-    gathering = Gathering.begin(run, acting, reader, book, _in_whose_place(asks))
+    gathering = Gathering.begin(run, acting, reader, book, by)
     session = _Session(gathering, auto_accepting_stores(reader, book) if run.action == Action.PAY else frozenset())
     groups = session.groups(asks)
     done, count = 0, sum(map(len, groups.values()))
@@ -53,9 +57,9 @@ def prepare_numbered(reader: Reader, run: Run, asks: Sequence[Numbered]) -> Done
     return gathering.done()
 
 
-def _in_whose_place(asks: Iterable[Numbered]) -> Capacity | None:
+def _in_whose_place(asks: Iterable[Ask]) -> Capacity | None:
     """In whose place all of it is done; None where that differs."""
-    found = {ask.by for _, ask in asks}
+    found = {ask.by for ask in asks}
     return found.pop() if len(found) == 1 else None
 
 
@@ -129,12 +133,14 @@ class _Session:
         groups: dict[str, list[Numbered]] = {}
         for some in portions(self.admitted(asks)):
             resolved = resolve_asks(self.gathering.reader, (ask for _, ask in some), self.acting)
-            for index, ask in some:
+            for one in some:
+                index, ask = one
                 found = resolved[key_of(ask)]
                 if isinstance(found, MarketpushError):
                     self.gathering.take([_unjudged(index, ask, found)])
-                else:
-                    groups.setdefault(found.number, []).append((index, _meaning(ask, found)))
+                    continue
+                meant = _meaning(ask, found)
+                groups.setdefault(meant.order, []).append(one if meant is ask else (index, meant))
         return groups
 
     def judge(self, groups: dict[str, list[Numbered]]) -> None:
@@ -184,7 +190,7 @@ class _Session:
 
     def _stops_all(self, actor: Actor, judgements: Sequence[Judgement]) -> bool:
         """Whether one objection in an order holds the rest of it, even with `--keep-going`."""
-        if all(found.error is None for found in judgements):
+        if not any(found.error for found in judgements):
             return False
         if not self.gathering.run.keep_going:
             return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from functools import cache
+from sys import intern
 from typing import Any
 
 from sqlalchemy import BindParameter, Select, bindparam, func, select
@@ -81,7 +82,7 @@ def load_orders(runner: Runner, numbers: Collection[str]) -> dict[str, Order]:
         found[number] = Order(
             number,
             seller,
-            currency,
+            intern(currency),
             paid_at,
             STATUSES[status],
             status_at,

@@ -128,8 +128,7 @@ class Staging:
             table = NEW[EVENTS.name]
             keys = [table.c[name] for name in ("order_number", "sequence", "hash")]
             rows = event_lines(self.runner.stream(select(*keys).order_by(*keys[:2])))
-            text = "\n".join("\n".join(some) for some in portions(rows))
-            self.events = EventLines(self.count(table), text)
+            self.events = EventLines(self.count(table), ["\n".join(some) for some in portions(rows)])
 
     def has(self, table: Table) -> bool:
         return bool(self.stretches.get(table.name))

@@ -128,7 +128,7 @@ def _under_incident(case: Case) -> MarketpushError | None:
 
 
 def _fully_refunded(case: Case) -> MarketpushError | None:
-    if case.line.facts.is_fully_refunded:
+    if case.line.refunded and case.line.facts.is_fully_refunded:
         return refused(case.line, "is refunded in full: nothing is left to refund (at most 0)")
     return None
 

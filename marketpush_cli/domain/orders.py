@@ -159,11 +159,11 @@ class Order(NamedTuple):
 
     @property
     def refunded(self) -> int:
-        return sum(line.refunded for line in self.lines)
+        return sum([line.refunded for line in self.lines])
 
     @property
     def open_incidents(self) -> int:
-        return sum(line.open_incident is not None for line in self.lines)
+        return sum([line.open_incident is not None for line in self.lines])
 
 
 ORDER_TIMES = tuple(f"{status}_at" for status in ORDER_STATUSES)
