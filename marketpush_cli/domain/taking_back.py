@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from marketpush_cli.domain.chain import Event
@@ -50,12 +50,18 @@ def standing(steps: Iterable[Step]) -> dict[int | None, int]:
     return {line: own[-1][0] for line, own in found.items() if own}
 
 
-def objection_to_undo(order: Order, line: Line, steps: Sequence[Step], last: int) -> RuleRefused | None:
-    """Why an operation's steps on a line cannot be taken back; `last` is the sequence of its last standing step."""
+def objection_to_undo(
+    order: Order, line: Line, steps: Sequence[Step], last: int, unshipped: Collection[int] = ()
+) -> RuleRefused | None:
+    """Why an operation's steps on a line cannot be taken back; `last` is the sequence of its last standing step.
+
+    `unshipped` are lines that go back together with it, to a stage before they were shipped.
+    """
     if last != max(step.event.sequence for step in steps):
         return RuleRefused(f"{line.reference} has changed since", reference=line.reference)
-    shipped = [other.reference for other in order.lines if other.line != line.line and _was_shipped(other)]
-    if shipped and _stage_before(line, steps) is Stage.PENDING:
+    others = (other for other in order.lines if other.line != line.line and other.line not in unshipped)
+    shipped = [other.reference for other in others if is_shipped(other.stage)]
+    if shipped and stage_before(line, steps) is Stage.PENDING:
         return RuleRefused(
             f"{line.reference} would be pending again, but {shipped[0]} of its order has been shipped",
             reference=line.reference,
@@ -63,11 +69,13 @@ def objection_to_undo(order: Order, line: Line, steps: Sequence[Step], last: int
     return None
 
 
-def _was_shipped(line: Line) -> bool:
-    return RANK.get(line.stage, -1) >= RANK[Stage.SHIPPED]
+def is_shipped(stage: Stage) -> bool:
+    """Whether a line at this stage has left the seller."""
+    return RANK.get(stage, -1) >= RANK[Stage.SHIPPED]
 
 
-def _stage_before(line: Line, steps: Sequence[Step]) -> Stage:
+def stage_before(line: Line, steps: Sequence[Step]) -> Stage:
+    """The stage from which these steps moved a line."""
     first = min(steps, key=lambda step: step.event.sequence)
     pair = _line_changes(first).get("stage")
     return Stage(pair[0]) if pair else line.stage
