@@ -160,13 +160,18 @@ class Invocation:
 
         write_to_stderr(json.dumps({kind: text}) if self.reports_json else safe(text))
 
-    def ask(self, question: str, details: Iterable[str] = ()) -> bool:
-        """Ask on standard error, no being the default; anything but yes ends the run with nothing done."""
-        return self._answered(question, "[y/N]", ("y", "yes"), details)
+    def ask(self, question: str, details: Iterable[str] = (), *, beforehand: str | None = None) -> bool:
+        """Ask on standard error, no being the default; anything but yes ends the run with nothing done.
 
-    def ask_number(self, question: str, expected: int, details: Iterable[str] = ()) -> bool:
+        `beforehand` is what else, beside --yes, would have answered it.
+        """
+        return self._answered(question, "[y/N]", ("y", "yes"), details, beforehand)
+
+    def ask_number(
+        self, question: str, expected: int, details: Iterable[str] = (), *, beforehand: str | None = None
+    ) -> bool:
         """Ask for a number to be typed, for what must not be done by a hasty yes."""
-        return self._answered(question, f"Type {expected} to go on:", (str(expected),), details)
+        return self._answered(question, f"Type {expected} to go on:", (str(expected),), details, beforehand)
 
     def ask_text(self, question: str) -> str:
         """Ask for words on standard error; none end the run with nothing done."""
@@ -177,21 +182,24 @@ class Invocation:
             raise Declined("Nothing was done, because nothing was typed.")
         return text
 
-    def _answered(self, question: str, how: str, accepted: Sequence[str], details: Iterable[str]) -> bool:
+    def _answered(
+        self, question: str, how: str, accepted: Sequence[str], details: Iterable[str], beforehand: str | None
+    ) -> bool:
         if self.options.yes:
             return True
-        self._refuse_without_a_person(question)
+        self._refuse_without_a_person(question, beforehand)
         for line in details:
             self.tell("notice", line)
         self._prompt(f"{question} {how}")
         if read_answer(self.streams.stdin) not in accepted:
-            raise Declined("Nothing was done, because the answer was not yes.")
+            raise Declined(f"Nothing was done, because the answer was not {accepted[-1]}.")
         return True
 
-    def _refuse_without_a_person(self, question: str) -> None:
+    def _refuse_without_a_person(self, question: str, beforehand: str | None = None) -> None:
         watched = self.streams.stdin_is_terminal and self.streams.stderr_is_terminal
         if self.configuration.no_input or not watched:
-            raise UsageError(NOBODY_TO_ASK.format(question=question), fix="add --yes to answer yes")
+            answers = "add --yes to answer yes" + (f", or {beforehand} for just as many" if beforehand else "")
+            raise UsageError(NOBODY_TO_ASK.format(question=question), fix=answers)
 
     def _prompt(self, text: str) -> None:
         from marketpush_cli.rendering.safe_text import safe

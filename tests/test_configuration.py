@@ -70,6 +70,14 @@ def test_the_strongest_place_wins_and_is_named(home: Path) -> None:
     assert (at_flag.user, at_flag.origin["user"]) == ("flag@x.example", "--user")
 
 
+def test_a_place_in_production_is_called_so_by_the_name_of_its_profile(home: Path) -> None:
+    options = GlobalOptions(database="/srv/a.db")
+    assert configured(home, options, file=FILE).place == "/srv/a.db"
+    live = configured(home, GlobalOptions(database="/srv/a.db", profile="live"))
+    assert live.place == "production `live` (/srv/a.db)"
+    assert configured(home, options, file="production = true").place == "production (/srv/a.db)"
+
+
 def test_a_weaker_wrong_value_does_not_disturb(home: Path) -> None:
     assert configured(home, GlobalOptions(timezone="UTC"), file='timezone = "Mars/Base"').timezone == "UTC"
 

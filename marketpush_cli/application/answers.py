@@ -48,7 +48,10 @@ class Answer(NamedTuple):
 
 @dataclass(slots=True)
 class Done:
-    """The outcome of an operation: its answers in input order, its errors, and what it wants stored."""
+    """The outcome of an operation: its answers in input order, its errors, and what it wants stored.
+
+    It `is_large` above the number of lines of which somebody who says yes has to type the number.
+    """
 
     answers: list[Answer] = field(default_factory=list)
     changes: Changes | None = None
@@ -56,6 +59,7 @@ class Done:
     acting: Acting | None = None
     is_dry_run: bool = False
     is_unconfirmed: bool = False
+    is_large: bool = False
 
     @property
     def errors(self) -> list[MarketpushError]:

@@ -29,7 +29,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run of a writing command: who, when, under which id, and how strictly."""
+    """One run of a writing command: who, when, under which id, and how strictly.
+
+    `is_confirmed`: whatever it changes; `confirmed`: only if just so many lines change.
+    """
 
     identity: Identity
     operation: str
@@ -38,6 +41,7 @@ class Run:
     source: str | None = None
     dry_run: bool = False
     is_confirmed: bool = True
+    confirmed: int | None = None
     progress: Progress = UNSEEN
 
     @property
@@ -103,6 +107,7 @@ class Gathering:
         done.notices = clock_notices(self.reader, self.run.at)
         if not self.changes.has_events:
             return done
+        done.is_large = done.count(Outcome.CHANGED) > self.book.settings["confirm_over_lines"]
         if self._must_ask(done):
             done.is_unconfirmed = True
             return done
@@ -113,10 +118,11 @@ class Gathering:
 
     def _must_ask(self, done: Done) -> bool:
         """Whether somebody has to say yes first: money, cancellations, and many lines at once."""
+        if self.run.confirmed is not None:
+            return done.count(Outcome.CHANGED) != self.run.confirmed
         if self.run.is_confirmed or self.run.dry_run:
             return False
-        many = done.count(Outcome.CHANGED) > self.book.settings["confirm_over_lines"]
-        return many or self.run.action in ASKED_FIRST or self._has_steps_to_ask(done)
+        return done.is_large or self.run.action in ASKED_FIRST or self._has_steps_to_ask(done)
 
     def _has_steps_to_ask(self, done: Done) -> bool:
         changed = (found.judgement.action for found in done.answers if found.judgement.outcome is Outcome.CHANGED)

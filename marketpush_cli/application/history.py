@@ -13,14 +13,13 @@ from marketpush_cli.application.choosing import find_seller, time_span
 from marketpush_cli.application.history_filter import OUTCOMES, HistoryFilter
 from marketpush_cli.application.ports import PastOperation, Reader
 from marketpush_cli.application.resolving import resolve_documents
-from marketpush_cli.application.undoing import can_go_back, check_operation, objection, objections, unknown_operation
+from marketpush_cli.application.undoing import check_operation, objections, unknown_operation
 from marketpush_cli.domain.catalogue import OPERATION
 from marketpush_cli.domain.chain import Event, run_of
 from marketpush_cli.domain.errors import MarketpushError, NotFound
 from marketpush_cli.domain.orders import Order
 from marketpush_cli.domain.references import clean_reference
 from marketpush_cli.domain.taking_back import Step, standing
-from marketpush_cli.domain.transitions import Action
 
 Row = tuple[Any, ...]
 RECORDED_FOR = ("customer", "carrier", EACH)
@@ -143,28 +142,24 @@ class _Judge:
         """For each line of an order why its steps cannot be taken back."""
         steps = list(map(Step.of, history))
         undone = {step.event.line: step.event.operation for step in steps if step.undoes == self.operation.id}
-        last = standing(steps) if order is not None else {}
+        own = {
+            line: [step for step in map(Step.of, events) if step.can_be_undone]
+            for line, events in own_events.items()
+            if line not in undone
+        }
+        todo = {line: steps for line, steps in own.items() if steps}
+        why_not = objections(order, todo, standing(steps)) if order is not None else {}
         found: dict[int | None, str | None] = {}
-        together: dict[int | None, list[Step]] = {}
         for line, events in sorted(own_events.items(), key=lambda step: step[0] or 0):
-            own = [step for step in map(Step.of, events) if can_go_back(step)]
+            error = why_not.get(line)
             if line in undone:
                 found[line] = f"{_reference(events[0])} was taken back by {undone[line]}"
-            elif order is None or not own:
-                found[line] = self.refusal or _why_never(events)
-            else:
-                error = objection(order, line, own, last)
+            elif line in todo and order is not None:
                 found[line] = None if error is None else error.sentence
-                together[line] = own
-        if order is not None:
-            self.objections += [error.sentence for error in objections(order, together, last).values()]
+            else:
+                found[line] = self.refusal or f"{events[0].action.replace('_', ' ')} is never taken back"
+            self.objections += [] if error is None else [error.sentence]
         return found
-
-
-def _why_never(events: Sequence[Event]) -> str | None:
-    """Money that was given back by one step of many stays given."""
-    is_refund = any(event.action == Action.REFUND for event in events)
-    return f"{_reference(events[0])} was refunded: that is never taken back" if is_refund else None
 
 
 def _sequence(event: Event) -> int:

@@ -102,11 +102,11 @@ def open_input(
         table, said = sheet_table(_whole(head, raw, name), name, needed, known)
         return Input(name, "xlsx", table.manner, known, said, iter(()), table)
     encoding = encoding_of(head, known.encoding)
-    looked_at, rest = _first_lines(name, head, raw, known, can_be_told=layout is not None)
+    looked_at, rest, wrong = _first_lines(name, head, raw, known, can_be_told=layout is not None)
     begin = first_that_says(looked_at)
     if begin is None:
         return Input(name, None, None, known, None, iter(()))
-    look = look_at(source, looked_at, columns, needed, known)
+    look = _look(source, looked_at, columns, needed, known, wrong)
     at = look.heading.at if look.heading else begin
     before = tuple(text for _, text in looked_at[:at])
     manner = Manner(look.kind, look.delimiter, encoding, head.startswith(MARK), before, known.has_header)
@@ -132,8 +132,9 @@ def first_records(source: str, *, stdin: BinaryIO, layout: FileLayout) -> tuple[
     if head.startswith(OPENING):
         records = islice(first_sheet(_whole(head, raw, name), name, layout.decimal).records, LOOKED_AT)
         return name, [Candidate(row, "", without_trailing(cells)) for row, cells in records if any(cells)]
-    lines, rest = _first_lines(name, head, raw, layout, can_be_told=True)
-    next(rest, None)
+    lines, _, wrong = _first_lines(name, head, raw, layout, can_be_told=True)
+    if wrong is not None:
+        raise wrong
     begin = first_that_says(lines)
     if begin is None:
         return name, []
@@ -185,8 +186,8 @@ def _begun(source: str, stdin: BinaryIO, content: bytes | None = None) -> tuple[
 
 def _first_lines(
     name: str, head: bytes, raw: Iterator[bytes], layout: FileLayout, *, can_be_told: bool
-) -> tuple[list[Line], Iterator[Line]]:
-    """The first lines of a text, and those that follow."""
+) -> tuple[list[Line], Iterator[Line], InvalidValue | None]:
+    """The first lines of a text, those that follow, and what is wrong with the next one."""
     cap, encoding = Cap(OBJECT_CAP), encoding_of(head, layout.encoding)
     refuse_foreign(name, head, encoding, can_be_told=can_be_told)
     lines = text_lines(chain((head,), raw), name, cap, encoding, can_be_told=can_be_told)
@@ -202,7 +203,27 @@ def _whole(head: bytes, more: Iterator[bytes], name: str) -> bytes:
     return bytes(data)
 
 
-def _looked_at(lines: Iterator[Line], cap: Cap, name: str, least: int) -> tuple[list[Line], Iterator[Line]]:
+def _look(
+    source: str,
+    lines: Sequence[Line],
+    columns: Collection[str],
+    needed: frozenset[str],
+    layout: FileLayout,
+    wrong: InvalidValue | None,
+) -> Look:
+    """What the first lines show; where they show no header because one of them is wrong, that is the error."""
+    try:
+        look = look_at(source, lines, columns, needed, layout)
+    except InvalidValue as error:
+        raise wrong or error from error
+    if look.is_supposed and wrong is not None:
+        raise wrong
+    return look
+
+
+def _looked_at(
+    lines: Iterator[Line], cap: Cap, name: str, least: int
+) -> tuple[list[Line], Iterator[Line], InvalidValue | None]:
     """The first lines and the rest; what is wrong with a line behind the first is raised where it stands."""
     found: list[Line] = []
     said, size = 0, 0
@@ -221,8 +242,8 @@ def _looked_at(lines: Iterator[Line], cap: Cap, name: str, least: int) -> tuple[
     except InvalidValue as error:
         if not said:
             raise
-        return found, _raising(error)
-    return found, lines
+        return found, _raising(error), error
+    return found, lines, None
 
 
 def _raising(error: InvalidValue) -> Iterator[Line]:

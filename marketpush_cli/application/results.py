@@ -6,7 +6,6 @@ import codecs
 import csv
 import io
 import json
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
@@ -57,10 +56,12 @@ def results_of(rows: Sequence[InputRow], references: Sequence[str], answers: Ite
 
 def _outcomes(answers: Iterable[Answer]) -> dict[int, Answer]:
     """The answer that tells most about each row: the worst of its lines."""
-    found: dict[int, list[Answer]] = defaultdict(list)
+    worst: dict[int, Answer] = {}
     for answer in answers:
-        found[answer.judgement.ask].append(answer)
-    return {ask: min(several, key=_badness) for ask, several in found.items()}
+        ask = answer.judgement.ask
+        if ask not in worst or _badness(answer) < _badness(worst[ask]):
+            worst[ask] = answer
+    return worst
 
 
 def _badness(answer: Answer) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from marketpush_cli.application.acting import Acting, identify
 from marketpush_cli.application.answers import Done
@@ -15,15 +15,7 @@ from marketpush_cli.domain.journal import Journal
 from marketpush_cli.domain.orders import Order
 from marketpush_cli.domain.permissions import Permission
 from marketpush_cli.domain.references import parse_reference
-from marketpush_cli.domain.taking_back import (
-    Step,
-    is_shipped,
-    objection_to_undo,
-    objection_to_unpay,
-    stage_before,
-    standing,
-    take_back,
-)
+from marketpush_cli.domain.taking_back import Step, objection_to_unpay, objections_to_undo, standing, take_back
 from marketpush_cli.domain.transitions import UNDOABLE, Action
 
 HOUR = 3_600_000_000
@@ -108,11 +100,6 @@ def check_operation(reader: Reader, at: int, acting: Acting, operation: PastOper
         )
 
 
-def can_go_back(step: Step) -> bool:
-    """Whether a step is of the kind that is taken back; money that was given back stays given."""
-    return "changed" in step.changes and step.event.action != Action.REFUND
-
-
 class _Undoing:
     """Takes back what some operations did, some orders at a time; `references` are the lines wanted, none for all."""
 
@@ -148,7 +135,7 @@ class _Undoing:
         found: Steps = {}
         for step in history:
             event = step.event
-            is_own = event.operation in self.operations and can_go_back(step)
+            is_own = event.operation in self.operations and step.can_be_undone
             if is_own and self._is_wanted(number, event.line):
                 found.setdefault(event.line, []).append(step)
         return found
@@ -163,25 +150,21 @@ class _Undoing:
         run = self.gathering.run
         journal = Journal(order, self.gathering.acting.for_store(order.seller), run.at, run.operation)
         undone = {step.event.line for step in history if step.undoes in self.operations}
-        errors = objections(order, {line: own[line] for line in own if line not in undone}, standing(history))
+        todo = {line: steps for line, steps in own.items() if line not in undone}
+        why_not = objections(order, todo, standing(history))
         for line in sorted(own, key=lambda number: number or 0):
-            judgements.append(self._undo_line(journal, order, line, own[line], errors.get(line), line in undone))
+            judgements.append(self._undo_line(journal, order, line, todo.get(line, []), why_not.get(line)))
         return journal
 
     def _undo_line(
-        self,
-        journal: Journal,
-        order: Order,
-        line: int | None,
-        steps: list[Step],
-        error: RuleRefused | None,
-        is_undone: bool,
+        self, journal: Journal, order: Order, line: int | None, steps: list[Step], error: RuleRefused | None
     ) -> Judgement:
+        """The answer to one line; without steps it was taken back before."""
         reference = order.number if line is None else f"{order.number}/{line}"
         before = order.status if line is None else order.line(line).status
         found = Judgement(self.asked, reference, Action.UNDO, Outcome.UNCHANGED, before, before)
         self.asked += 1
-        if is_undone:
+        if not steps:
             return found
         if error is not None:
             return found._replace(outcome=Outcome.REFUSED, error=error)
@@ -191,26 +174,11 @@ class _Undoing:
         return found._replace(outcome=Outcome.CHANGED, after=after)
 
 
-def objections(order: Order, own: Steps, last: Mapping[int | None, int]) -> dict[int | None, RuleRefused]:
-    """Why the steps on some lines cannot be taken back together; the lines on which they can be are left out."""
-    found: dict[int | None, RuleRefused] = {}
-    going = {line for line in own if line is not None and not is_shipped(stage_before(order.line(line), own[line]))}
-    while True:
-        left = going - found.keys()
-        errors = {line: objection(order, line, own[line], last, left) for line in own if line not in found}
-        refused = {line: error for line, error in errors.items() if error is not None}
-        if not refused:
-            return found
-        found |= refused
-
-
-def objection(
-    order: Order, line: int | None, steps: Sequence[Step], last: Mapping[int | None, int], going: Collection[int] = ()
-) -> RuleRefused | None:
-    """Why an operation's steps on a line, or (None) its payment of the order, cannot be taken back.
-
-    `going` are lines that go back with it to before they were shipped.
-    """
-    if line is None:
-        return objection_to_unpay(order)
-    return objection_to_undo(order, order.line(line), steps, last.get(line, 0), going)
+def objections(
+    order: Order, own: Mapping[int | None, Sequence[Step]], last: Mapping[int | None, int]
+) -> dict[int | None, RuleRefused | None]:
+    """For each line, and (None) for the payment of the order, why an operation's steps cannot be taken back."""
+    lines = {line: steps for line, steps in own.items() if line is not None}
+    found: dict[int | None, RuleRefused | None] = {None: objection_to_unpay(order)} if None in own else {}
+    found.update(objections_to_undo(order, lines, last))
+    return found

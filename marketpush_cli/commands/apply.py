@@ -11,8 +11,9 @@ import typer
 from marketpush_cli.app_context import AppContext
 from marketpush_cli.application.plan_files import read_plan
 from marketpush_cli.application.planning import Checker, Plan, check_usable
+from marketpush_cli.commands.confirming import another_number, ask_for
+from marketpush_cli.commands.parameters import Confirm
 from marketpush_cli.commands.shell import single_command_app
-from marketpush_cli.commands.step_taking import place
 from marketpush_cli.domain.errors import CannotReadOrWrite, InvalidValue
 from marketpush_cli.domain.permissions import Permission
 
@@ -23,14 +24,19 @@ app = single_command_app()
 def apply(
     context: typer.Context,
     plan: Annotated[str, typer.Argument(metavar="PLAN", help="The file that --plan FILE wrote.")],
+    confirm: Confirm = None,
 ) -> None:
     """Do what a plan says, all of it or nothing, unless anything it saw has changed since."""
     run = AppContext.of(context)
     known = read_plan(_text_of(plan), plan)
     with run.reading(f"apply {plan}", Permission.VIEW) as (reader, _):
         check_usable(known, reader, run.at)
-    if not run.options.dry_run:
-        _ask(run, known)
+        most = reader.rulebook(run.at).settings["confirm_over_lines"]
+    count = known.counts.get("changed", 0)
+    if confirm not in (None, count):
+        raise another_number(run, count, confirm)
+    if confirm is None and not run.options.dry_run:
+        _ask(run, known, count, is_large=count > most)
     root = context.find_root()
     words = ("--yes", *_words(known, run.options.user))
     invocation = run.invocation.given("yes", True).planned_by(Checker(known, run.at))
@@ -46,10 +52,10 @@ def _words(plan: Plan, user: str | None) -> list[str]:
     return [*options, *words[end:]]
 
 
-def _ask(run: AppContext, plan: Plan) -> None:
+def _ask(run: AppContext, plan: Plan, count: int, *, is_large: bool) -> None:
     command = shlex.join(["marketpush", *plan.command])
     details = [f"planned {run.local_time(plan.planned_at)} by {plan.planned_by}: {command}"]
-    run.invocation.ask(f"Apply the plan: {plan.summary}, in {place(run)}?", details)
+    ask_for(run, f"Apply the plan: {plan.summary}, in {run.place}?", count, details, is_large=is_large)
 
 
 def _text_of(file: str) -> str:

@@ -12,6 +12,7 @@ import typer
 from marketpush_cli.application.layouts.words import LayoutWords
 from marketpush_cli.application.reading.layout import PLAIN, FileLayout
 from marketpush_cli.commands.parameters import (
+    Confirm,
     FromFile,
     InParts,
     KeepGoing,
@@ -54,6 +55,7 @@ class Input:
     in_parts: int | None = None
     by: str | None = None
     layout: FileLayout = PLAIN
+    confirm: int | None = None
 
 
 class _Typed(NamedTuple):
@@ -80,7 +82,7 @@ def _taking(references: Any, by: Sequence[str]) -> Callable[[Command], Command]:
         option = typer.Option("--by", metavar="|".join(by), help="Who did it.")
         declared["by"] = (Annotated[str, option], by[0])
     declared |= {"from_file": (FromFile, None), "results": (Results, None), "keep_going": (KeepGoing, False)}
-    declared["in_parts"] = (InParts, None)
+    declared |= {"in_parts": (InParts, None), "confirm": (Confirm, None)}
     declared |= {**LAYOUT, "template": (Template, False)}
     return lambda command: takes("given", declared, _typed, _laid_out(command))
 

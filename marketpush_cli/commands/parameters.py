@@ -23,6 +23,10 @@ Results = Annotated[
 KeepGoing = Annotated[
     bool, typer.Option("--keep-going", help="Do what is allowed, leave out what is refused (exit 3).")
 ]
+Confirm = Annotated[
+    int | None,
+    typer.Option("--confirm", metavar="N", min=0, help="Answer the question: only if just N lines change."),
+]
 LayoutColumns = Annotated[
     str | None,
     typer.Option(

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
+from functools import partial
 from typing import Annotated
 
 import typer
 
 from marketpush_cli.app_context import AppContext
 from marketpush_cli.application.answers import Done
+from marketpush_cli.application.gathering import Run
 from marketpush_cli.application.time_rules import run_rules
 from marketpush_cli.application.when import since
+from marketpush_cli.commands.confirming import confirmed
 from marketpush_cli.commands.line_input import Input
+from marketpush_cli.commands.parameters import Confirm
 from marketpush_cli.commands.shell import command_group
-from marketpush_cli.commands.step_taking import answer, place
+from marketpush_cli.commands.step_taking import answer
 from marketpush_cli.domain.asks import Outcome
 from marketpush_cli.domain.catalogue import ANSWER
 from marketpush_cli.domain.errors import InvalidValue
@@ -42,6 +45,7 @@ def run(
     max_changes: Annotated[
         int | None, typer.Option("--max-changes", min=0, metavar="N", help="Do nothing if more lines would change.")
     ] = None,
+    confirm: Confirm = None,
 ) -> None:
     """Move the lines that are overdue, as the system, all in one operation that can be undone.
 
@@ -51,12 +55,10 @@ def run(
     app_context.expect_answer(ANSWER)
     judged_at = _judged_at(app_context, now)
     context.params["now"] = format_rfc3339(judged_at)
-    ran = app_context.run(TIME_RULES)
+    ran = app_context.run(TIME_RULES, confirm=confirm)
+    again = partial(run_rules, app_context.database, judged_at=judged_at, most=max_changes)
     with app_context.guarded():
-        done = run_rules(app_context.database, ran, judged_at, max_changes)
-        if done.is_unconfirmed:
-            app_context.invocation.ask(_question(app_context, done))
-            done = run_rules(app_context.database, replace(ran, is_confirmed=True), judged_at, max_changes)
+        done = confirmed(app_context, ran, again(ran), partial(_question, app_context), again)
     if not done.answers:
         done.notices.append("nothing is due")
     answer(app_context, done, Input(), ())
@@ -78,9 +80,9 @@ def _judged_at(app_context: AppContext, now: str | None) -> int:
     return judged_at
 
 
-def _question(app_context: AppContext, done: Done) -> str:
+def _question(app_context: AppContext, _run: Run, done: Done) -> str:
     """What is about to happen: how many lines each rule moves, and in which database."""
     counts = Counter(found.judgement.action for found in done.answers if found.judgement.outcome is Outcome.CHANGED)
     parts = [f"{rule.action.words} {counts[rule.action]}" for rule in RULES if counts[rule.action]]
     plural = "s" * (counts.total() != 1)
-    return f"{', '.join(parts).capitalize()} line{plural} by the time rules in {place(app_context)}?"
+    return f"{', '.join(parts).capitalize()} line{plural} by the time rules in {app_context.place}?"

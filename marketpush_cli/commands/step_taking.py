@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import typer
 
-from marketpush_cli.app_context import SHOWN_AT_A_TERMINAL, AppContext
+from marketpush_cli.answering import SHOWN_AT_A_TERMINAL
+from marketpush_cli.app_context import AppContext
 from marketpush_cli.application.answers import Answer, Done
 from marketpush_cli.application.asking import AMOUNTS, COLUMNS, asks_of, asks_of_rows, with_keys
 from marketpush_cli.application.gathering import Run
@@ -17,6 +19,7 @@ from marketpush_cli.application.parts import take_in_parts
 from marketpush_cli.application.reading.columns import ColumnRules
 from marketpush_cli.application.results import results_of
 from marketpush_cli.application.steps import take_steps
+from marketpush_cli.commands.confirming import confirmed
 from marketpush_cli.commands.line_input import Input
 from marketpush_cli.domain.asks import Ask, Outcome
 from marketpush_cli.domain.catalogue import ANSWER, REFUND_ANSWER
@@ -41,7 +44,7 @@ def take(context: typer.Context, action: Action, given: Input, **options: Any) -
     asks = with_keys(list(read))
     if not asks:
         app.invocation.notice("0 lines")
-    run = app.run(action, keep_going=given.keep_going, source=given.from_file)
+    run = app.run(action, keep_going=given.keep_going, source=given.from_file, confirm=given.confirm)
     done = decided(app, run, asks, given.in_parts)
     answer(app, done, given, rows, is_refund=is_refund)
 
@@ -96,10 +99,8 @@ def decided(app: AppContext, run: Run, asks: Sequence[Ask], in_parts: int | None
 
     try:
         with app.guarded():
-            done = _as_seller(app, run, steps, steps(run))
-            if done.is_unconfirmed:
-                app.invocation.ask(question(app, run, done))
-                done = steps(replace(run, is_confirmed=True))
+            run, done = _as_seller(app, run, steps, steps(run))
+            return confirmed(app, run, done, partial(question, app), steps)
     except BaseException:
         if stored:
             parts = "1 part is" if len(stored) == 1 else f"{len(stored)} parts are"
@@ -107,7 +108,6 @@ def decided(app: AppContext, run: Run, asks: Sequence[Ask], in_parts: int | None
                 f"{parts} stored; the same command again does the rest, marketpush undo {run.operation} takes it back"
             )
         raise
-    return done
 
 
 def question(app: AppContext, run: Run, done: Done) -> str:
@@ -119,33 +119,28 @@ def question(app: AppContext, run: Run, done: Done) -> str:
             amounts[found.currency] = amounts.get(found.currency, 0) + parts.total
     money = "".join(f", {format_amount(total, code)} {code}" for code, total in sorted(amounts.items()))
     count = done.count(Outcome.CHANGED)
-    return f"{run.action.replace('_', ' ').capitalize()} {count} line{'s' * (count != 1)}{money} in {place(app)}?"
+    return f"{run.action.replace('_', ' ').capitalize()} {count} line{'s' * (count != 1)}{money} in {app.place}?"
 
 
-def place(app: AppContext) -> str:
-    """The database as a question names it."""
-    database = app.configuration.database
-    return f"production {database}" if app.configuration.production else database
-
-
-def _as_seller(app: AppContext, run: Run, steps: Callable[[Run], Done], done: Done) -> Done:
+def _as_seller(app: AppContext, run: Run, steps: Callable[[Run], Done], done: Done) -> tuple[Run, Done]:
     """A refusal because it is the seller's to do: at a terminal ask for the reason, else say the whole command."""
     refused = [error for error in done.errors if isinstance(error, NotPermitted)]
     is_sellers = run.action in SELLERS_OWN and app.options.as_user is None
     if not refused or not is_sellers:
-        return done
+        return run, done
     whole = app.command_line("--as", "each", "--because", '"why you act for them"')
     for error in refused:
         error.fix = whole
     streams = app.streams
     can_ask = streams.stdin_is_terminal and streams.stderr_is_terminal and not app.configuration.no_input
     if not can_ask or app.options.yes or app.invocation.planning is not None:
-        return done
+        return run, done
     app.invocation.notice("It is the seller's to do; you can do it logged in as a seller's user.")
     whom = app.invocation.ask_text("As whom (a seller, a user's e-mail, or each for every seller's own user)")
     because = app.invocation.ask_text("Because (seen by everyone in the audit trail)")
     identity = replace(run.identity, as_whom=whom, because=because)
-    return steps(replace(run, identity=identity))
+    logged_in = replace(run, identity=identity)
+    return logged_in, steps(logged_in)
 
 
 def answer(app: AppContext, done: Done, given: Input, rows: Sequence[InputRow], *, is_refund: bool = False) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -11,8 +11,9 @@ import typer
 from marketpush_cli.app_context import AppContext
 from marketpush_cli.application.undoing import chosen_operations
 from marketpush_cli.application.undoing import undo as take_back
+from marketpush_cli.commands.confirming import confirmed
 from marketpush_cli.commands.line_input import Input
-from marketpush_cli.commands.parameters import KeepGoing
+from marketpush_cli.commands.parameters import Confirm, KeepGoing
 from marketpush_cli.commands.shell import single_command_app
 from marketpush_cli.commands.step_taking import answer, question
 from marketpush_cli.domain.catalogue import ANSWER
@@ -31,6 +32,7 @@ def undo(
         list[str] | None, typer.Argument(metavar="[OPERATION] [LINE...]", help="An operation's id, and lines of it.")
     ] = None,
     keep_going: KeepGoing = False,
+    confirm: Confirm = None,
 ) -> None:
     """Take an operation back: the one named, else your last one; all of it, or the lines named.
 
@@ -48,10 +50,8 @@ def undo(
             f"your last operation: {operation}, {last.action.replace('_', ' ')} at {app_context.local_time(last.at)}"
         )
     context.params["words"] = [operation, *given]
-    run = app_context.run("undo", keep_going=keep_going)
+    run = app_context.run("undo", keep_going=keep_going, confirm=confirm)
+    again = partial(take_back, app_context.database, operation=operation.lower(), references=given)
     with app_context.guarded():
-        done = take_back(app_context.database, run, operation.lower(), given)
-        if done.is_unconfirmed:
-            app_context.invocation.ask(question(app_context, run, done))
-            done = take_back(app_context.database, replace(run, is_confirmed=True), operation.lower(), given)
+        done = confirmed(app_context, run, again(run), partial(question, app_context), again)
     answer(app_context, done, Input(keep_going=keep_going), ())

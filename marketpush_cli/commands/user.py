@@ -132,9 +132,7 @@ def archive(context: typer.Context, email: Email) -> None:
 
 
 def _question(app_context: AppContext, done: Administration) -> str:
-    configuration = app_context.configuration
-    place = f"production {configuration.database}" if configuration.production else configuration.database
-    return f"Archive the user {done.columns['email']} ({done.columns['name']}) in {place}?"
+    return f"Archive the user {done.columns['email']} ({done.columns['name']}) in {app_context.place}?"
 
 
 @app.command(examples=["marketpush user restore bo@acme.example"])

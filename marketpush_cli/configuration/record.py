@@ -50,6 +50,13 @@ class Configuration:
     origin: Mapping[str, str] = field(default_factory=dict)
     layouts: Mapping[str, FileLayout] = field(default_factory=dict)
 
+    @property
+    def place(self) -> str:
+        """The database as questions and plans name it: one in production never looks like another."""
+        if not self.production:
+            return self.database
+        return f"production `{self.profile}` ({self.database})" if self.profile else f"production ({self.database})"
+
 
 @dataclass(frozen=True, slots=True)
 class Picked:

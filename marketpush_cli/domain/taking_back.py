@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from marketpush_cli.domain.chain import Event
@@ -33,6 +33,11 @@ class Step(NamedTuple):
         return found
 
     @property
+    def can_be_undone(self) -> bool:
+        """Whether it is of a kind that is ever taken back: money that went out does not come back."""
+        return "changed" in self.changes and self.event.action != Action.REFUND
+
+    @property
     def moves(self) -> bool:
         """Whether it is a step that can be taken back, or that stands in the way of taking back one before it."""
         return "changed" in self.changes or self.event.action in ARRIVALS
@@ -50,35 +55,48 @@ def standing(steps: Iterable[Step]) -> dict[int | None, int]:
     return {line: own[-1][0] for line, own in found.items() if own}
 
 
-def objection_to_undo(
-    order: Order, line: Line, steps: Sequence[Step], last: int, unshipped: Collection[int] = ()
-) -> RuleRefused | None:
-    """Why an operation's steps on a line cannot be taken back; `last` is the sequence of its last standing step.
+def objections_to_undo(
+    order: Order, steps: Mapping[int, Sequence[Step]], last: Mapping[int | None, int]
+) -> dict[int | None, RuleRefused | None]:
+    """For each line why an operation's steps on it cannot be taken back, all of them together; None where they can.
 
-    `unshipped` are lines that go back together with it, to a stage before they were shipped.
+    `last` is the sequence of each line's last standing step.
     """
-    if last != max(step.event.sequence for step in steps):
-        return RuleRefused(f"{line.reference} has changed since", reference=line.reference)
-    others = (other for other in order.lines if other.line != line.line and other.line not in unshipped)
-    shipped = [other.reference for other in others if is_shipped(other.stage)]
-    if shipped and stage_before(line, steps) is Stage.PENDING:
-        return RuleRefused(
-            f"{line.reference} would be pending again, but {shipped[0]} of its order has been shipped",
-            reference=line.reference,
-        )
-    return None
+    found: dict[int | None, RuleRefused | None] = dict.fromkeys(steps)
+    stages = {line.line: line.stage for line in order.lines}
+    for line, own in steps.items():
+        if last.get(line, 0) != max(step.event.sequence for step in own):
+            found[line] = _refused(order, line, "has changed since")
+        else:
+            stages[line] = _stage_before(order.line(line), own)
+    while stopped := [line for line in steps if found[line] is None and _others_shipped(line, stages)]:
+        for line in stopped:
+            other = _others_shipped(line, stages)[0]
+            what = f"would be pending again, but {order.number}/{other} of its order has been shipped"
+            found[line] = _refused(order, line, what)
+            stages[line] = order.line(line).stage
+    return found
 
 
-def is_shipped(stage: Stage) -> bool:
-    """Whether a line at this stage has left the seller."""
-    return RANK.get(stage, -1) >= RANK[Stage.SHIPPED]
+def _refused(order: Order, line: int, what: str) -> RuleRefused:
+    reference = f"{order.number}/{line}"
+    return RuleRefused(f"{reference} {what}", reference=reference)
 
 
-def stage_before(line: Line, steps: Sequence[Step]) -> Stage:
-    """The stage from which these steps moved a line."""
-    first = min(steps, key=lambda step: step.event.sequence)
-    pair = _line_changes(first).get("stage")
-    return Stage(pair[0]) if pair else line.stage
+def _others_shipped(line: int, stages: Mapping[int, Stage]) -> list[int]:
+    """For a line that would be pending again: the others that would still have been shipped."""
+    if stages[line] is not Stage.PENDING:
+        return []
+    return [other for other, stage in stages.items() if other != line and RANK.get(stage, -1) >= RANK[Stage.SHIPPED]]
+
+
+def _stage_before(line: Line, steps: Sequence[Step]) -> Stage:
+    """The stage before the first of the steps that moved it."""
+    for step in sorted(steps, key=lambda step: step.event.sequence):
+        pair = _line_changes(step).get("stage")
+        if pair:
+            return Stage(pair[0])
+    return line.stage
 
 
 def _line_changes(step: Step) -> Mapping[str, Sequence[Any]]:

@@ -169,3 +169,10 @@ def test_a_fault_behind_the_first_lines_comes_after_the_rows_before_it() -> None
     with pytest.raises(InvalidValue, match="1 cell where") as caught:
         read(b"reference,note\nMP-1\nMP-2,\xff\n")
     assert caught.value.row == 2
+
+
+@pytest.mark.parametrize("said", [{}, {"delimiter": ";"}, {"header_row": 4}, {"columns": "reference=reference"}])
+def test_a_fault_above_the_header_is_told_and_not_that_there_is_no_header(said: dict[str, object]) -> None:
+    with pytest.raises(InvalidValue, match="is not UTF-8") as caught:
+        read(b"Report\n\xdcbergabe;\n\nreference;note\nMP-1;x\n", layout(**said))
+    assert caught.value.row == 2

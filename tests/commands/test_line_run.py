@@ -273,12 +273,7 @@ def test_a_file_over_two_stores_acts_for_the_user_of_each(marketpush: Marketpush
 def test_undo_of_a_walk_takes_back_lines_of_one_order_together(marketpush: Marketpush, run_rows: RunRows) -> None:
     rows = "MP-1001-A,accept,,,,,,\nMP-1001-A,ship,dhl,D-7,,,,\n"
     operation = ran_operation(run_rows(rows, "--json", *AS_EACH))
-    told = json.loads(marketpush("history", "show", operation, "--json").out)
-    assert told["undo"] is None
-    assert {change["reference"]: change["undo"] for change in told["changes"]} == {
-        "MP-1001-A/1": "MP-1001-A/1 would be pending again, but MP-1001-A/2 of its order has been shipped",
-        "MP-1001-A/2": "MP-1001-A/2 would be pending again, but MP-1001-A/1 of its order has been shipped",
-    }
+    assert json.loads(marketpush("history", "show", operation, "--json").out)["undo"] is None
     alone = marketpush("undo", operation, "MP-1001-A/1")
     assert "would be pending again" in alone.err
     assert alone.code == 5
@@ -311,7 +306,7 @@ def test_history_says_of_a_refund_in_it_that_it_stays(marketpush: Marketpush, ru
     assert {change["reference"]: change["undo"] for change in told["changes"]} == {
         "MP-1003-A/1": None,
         "MP-1004-A/1": None,
-        "MP-1005-A/1": "MP-1005-A/1 was refunded: that is never taken back",
+        "MP-1005-A/1": "refund is never taken back",
     }
     ran = marketpush("undo", operation, "--json", user=CLERK)
     assert [row["reference"] for row in json.loads(ran.out)] == ["MP-1003-A/1", "MP-1004-A/1"]

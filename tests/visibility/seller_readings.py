@@ -158,6 +158,8 @@ READS = {
     "history show": ["261123-k7f3q9m2", "nonsense"],
     "audit verify": [""],
     "audit anchor": [""],
+    "columns list": [""],
+    "columns show": ["nordversand"],
     "database check": [""],
     "database info": ["", "--json"],
     "impersonate list": ["", "--seller bolt", "--actor chief@marketplace.example"],

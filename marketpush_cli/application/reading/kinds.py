@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from marketpush_cli.application.reading.columns import column_name, known_columns
@@ -33,10 +33,11 @@ _USUAL = {"csv": ",", "tsv": "\t"}
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a look at the first lines has shown: the kind, and of a table where its header is."""
+    """What a look at the first lines has shown: the kind, and of a table where its header is, or is supposed to be."""
 
     kind: InputKind
     heading: Heading | None = None
+    is_supposed: bool = False
 
     @property
     def delimiter(self) -> str:
@@ -62,7 +63,9 @@ def look_at(
         return _bare(name, lines, at, columns)
     if heading is not None and not heading.is_certain:
         raise uncertain(name, lines[heading.at][0])
-    return _table(heading or _first_line(lines, at, by_ending, layout), by_ending)
+    if heading is not None:
+        return _table(heading, by_ending)
+    return replace(_table(_first_line(lines, at, by_ending, layout), by_ending), is_supposed=True)
 
 
 def ending_kind(source: str) -> InputKind | None:
