@@ -42,7 +42,7 @@ def test_a_production_database_is_called_so(desk: Desk, monkeypatch: pytest.Monk
     configuration.write_text("production = true\n")
     configuration.chmod(0o600)
     monkeypatch.setenv("MARKETPUSH_CONFIG", str(configuration))
-    assert f", in production {desk.database}?" in asked(desk, "line close MP-1005-A", CLERK)
+    assert f", in production ({desk.database})?" in asked(desk, "line close MP-1005-A", CLERK)
 
 
 @pytest.mark.parametrize(("answer", "code", "status"), [("n\n", 130, "received"), ("y\n", 0, "closed")])
