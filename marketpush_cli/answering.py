@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from marketpush_cli.application.progress import counted
 from marketpush_cli.domain.fields import Field, Shape
 from marketpush_cli.streams import Invocation, page
 
@@ -28,6 +31,7 @@ class Answering:
         self.options = invocation.options
         self.configuration = invocation.configuration
         self.streams = invocation.streams
+        self.progress = invocation.progress
 
     @property
     def zone(self) -> str:
@@ -98,10 +102,11 @@ class Answering:
         if results is not None:
             check_destination(Path(results), True, forbidden)
 
-    def show_answers(self, shape: Shape, rows: Sequence[Sequence[Any]]) -> int:
+    def show_answers(self, shape: Shape, answers: Iterable[Sequence[Any]]) -> int:
         """Show the records of a writing command; a person sees no column in which nothing stands."""
         if not self.is_for_people or self.format != "table" or self.options.fields is not None:
-            return self.show(shape, rows)
+            return self.show(shape, answers)
+        rows = list(answers)
         used = tuple(field for at, field in enumerate(shape.fields) if any(row[at] is not None for row in rows))
         return self.show(Shape(shape.name, used or shape.fields, shape.identity), rows, stored=shape) if rows else 0
 
@@ -115,7 +120,8 @@ class Answering:
         names = (stored or shape).names()
         indexes = [names.index(field.name) for field in fields]
         kept = [*indexes, len(names), names.index(shape.identity)]
-        cells = (tuple(row[index] if index < len(row) else None for index in kept) for row in rows)
+        pick: Callable[[tuple[Any, ...]], tuple[Any, ...]] = itemgetter(*kept)
+        cells = (pick((*row, None)) for row in rows)
         return self.show_cells(fields, cells, len(fields) + 1, single=single)
 
     def show_cells(
@@ -148,6 +154,7 @@ class Answering:
         name, safe = self.format, bool(self.options.excel_safe)
         if self.writes_file:
             forbidden = [Path(self.configuration.database)]
+            records = replace(records, rows=counted(records.rows, self.progress, "writing", "rows"))
             with open_destination(str(self.options.output), force=bool(self.options.force), forbidden=forbidden) as out:
                 return render(records, name, out, self.screen(), excel_safe=safe)
         if name not in FOR_PEOPLE and not name.startswith("tabulate"):

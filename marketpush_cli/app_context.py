@@ -109,6 +109,7 @@ class AppContext(Answering):
             bool(self.options.dry_run),
             bool(self.options.yes),
             confirm,
+            self.progress,
         )
 
     @contextmanager

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 ORDERS, PEOPLE, SET_UP, TRUST = "Orders", "People", "Set-up", "Trust"
 COMPLETION = "_MARKETPUSH_COMPLETE"
+INTERRUPTED = 130
 
 COMMANDS: dict[str, tuple[str, str, str, str]] = {
     "orders": ("marketpush_cli.commands.orders", "app", "List, show, print and import orders.", ORDERS),
@@ -48,11 +49,14 @@ def run_words(argv: Sequence[str], table: Mapping[str, tuple[str, str, str, str]
     words = tuple(argv)
     if words == ("--version",) and version_is_told():
         return 0
-    from marketpush_cli.commands.shell.process import run_guarded
-    from marketpush_cli.streams import Invocation, glance
+    try:
+        from marketpush_cli.commands.shell.process import run_guarded
+        from marketpush_cli.streams import Invocation, glance
 
-    run = Invocation(words, glance(words))
-    return run_guarded(run, lambda: answer(run, table))
+        run = Invocation(words, glance(words))
+        return run_guarded(run, lambda: answer(run, table))
+    except KeyboardInterrupt:  # before or after the signals are handled
+        return INTERRUPTED
 
 
 def version_is_told() -> bool:

@@ -15,8 +15,10 @@ from io import TextIOWrapper
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any, BinaryIO, TextIO
 
+from marketpush_cli.application.progress import UNSEEN, Progress
 from marketpush_cli.configuration import Configuration, GlobalOptions, resolve
 from marketpush_cli.domain.errors import CannotReadOrWrite, Declined, MarketpushError, UsageError
+from marketpush_cli.rendering.progress_bar import ProgressBar, take_away_progress
 
 if TYPE_CHECKING:
     from subprocess import Popen
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
 JSON_FORMATS = ("json", "jsonl")
 GLANCED = {"-f": "format", "--format": "format", "--color": "color", "--config": "config", "--profile": "profile"}
+NOT_DRAWN_ON = ("", "dumb", "unknown")
 NOBODY_TO_ASK = "There is nobody to ask: {question}"
 
 
@@ -35,7 +38,7 @@ class Streams:
     """Standard input, output and error as they are at this moment."""
 
     stdin: TextIO | None
-    stdout: TextIO
+    output: TextIO
     stderr: TextIO
     stdin_is_terminal: bool
     stdout_is_terminal: bool
@@ -43,6 +46,12 @@ class Streams:
     width: int
     color: bool
     unicode: bool
+
+    @property
+    def stdout(self) -> TextIO:
+        """Standard output, to be written to now: what is on its way there never meets a bar on the same screen."""
+        take_away_progress()
+        return self.output
 
     @property
     def binary_input(self) -> BinaryIO:
@@ -53,8 +62,8 @@ class Streams:
 
     def machine_output(self) -> TextIO:
         """Standard output for a machine format: UTF-8 whatever the locale says, and nothing replaced."""
-        if isinstance(self.stdout, TextIOWrapper):
-            self.stdout.reconfigure(encoding="utf-8", errors="strict")
+        if isinstance(self.output, TextIOWrapper):
+            self.output.reconfigure(encoding="utf-8", errors="strict")
         return self.stdout
 
 
@@ -75,7 +84,7 @@ def find_streams(*, color: bool) -> Streams:
     encoding = (getattr(sys.stdout, "encoding", None) or "utf-8").lower()
     return Streams(
         stdin=sys.stdin,
-        stdout=sys.stdout,
+        output=sys.stdout,
         stderr=sys.stderr,
         stdin_is_terminal=is_terminal(sys.stdin),
         stdout_is_terminal=is_terminal(sys.stdout),
@@ -148,6 +157,14 @@ class Invocation:
         except MarketpushError:
             chosen = self.options.format or os.environ.get("MARKETPUSH_FORMAT")
         return chosen in JSON_FORMATS
+
+    @cached_property
+    def progress(self) -> Progress:
+        """Whom long work tells how far it is: a bar where somebody looks at standard error, else nobody."""
+        is_dumb = os.environ.get("TERM", "") in NOT_DRAWN_ON
+        if self.options.quiet or self.reports_json or is_dumb or not self.streams.stderr_is_terminal:
+            return UNSEEN
+        return ProgressBar(has_color=self.configuration.color)
 
     def notice(self, text: str) -> None:
         """Say something beside the answer, on standard error; `--quiet` keeps it back."""
@@ -225,6 +242,7 @@ def read_line(stdin: TextIO | None) -> str:
 
 def write_to_stderr(text: str, end: str = "\n") -> None:
     """Write and show at once; there is nowhere left to report a failure of standard error."""
+    take_away_progress()
     if sys.stderr is None or sys.stderr.closed:
         return
     try:

@@ -9,7 +9,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
 from marketpush_cli.application.changes import Administered
-from marketpush_cli.application.ports import Impersonation, Reader
+from marketpush_cli.application.loaded_people import LoadedPeople
+from marketpush_cli.application.ports import Impersonation, People, Reader
 from marketpush_cli.domain.chain import new_identifier
 from marketpush_cli.domain.errors import InvalidValue, MarketpushError, NotFound, NotPermitted, UsageError
 from marketpush_cli.domain.people import SHORTEST_REASON, Seller, User, on_behalf
@@ -147,17 +148,18 @@ def each_store(reader: Reader, acting: Acting, stores: Collection[str]) -> dict[
     failed: dict[str, MarketpushError] = {}
     if acting.identity.as_whom != EACH:
         return failed
+    people = LoadedPeople(reader, stores)
     for code in sorted(stores):
         try:
-            acting.by_store[code] = _log_in(reader, acting, acting_user(reader, code))
+            acting.by_store[code] = _log_in(people, acting, acting_user(people, code))
         except MarketpushError as error:
             failed[code] = error
     return failed
 
 
-def _log_in(reader: Reader, acting: Acting, email: str) -> Actor:
+def _log_in(people: People, acting: Acting, email: str) -> Actor:
     identity = acting.identity
-    user, stores = seller_user(reader, email, acting, identity.at)
+    user, stores = seller_user(people, email, acting, identity.at)
     if user.email in acting.log_ins:
         identifier = acting.log_ins[user.email].key["id"]
     else:
@@ -202,14 +204,14 @@ def check_reason(because: str | None) -> None:
         )
 
 
-def acting_user(reader: Reader, code: str) -> str:
+def acting_user(people: People, code: str) -> str:
     """Whom a store's code stands for: its acting user, else its only user who can act."""
-    seller = reader.sellers([code]).get(code)
+    seller = people.sellers([code]).get(code)
     if seller is None:
         raise NotFound(f"there is no seller {code}", fix="marketpush seller list")
     if seller.acting_user:
         return seller.acting_user
-    users = [user.email for user in reader.users_of_seller(code) if user.can_act_for_store()]
+    users = [user.email for user in people.users_of_seller(code) if user.can_act_for_store()]
     if len(users) == 1:
         return users[0]
     if users:
@@ -223,9 +225,9 @@ def acting_user(reader: Reader, code: str) -> str:
     )
 
 
-def seller_user(reader: Reader, email: str, acting: Acting, at: int) -> tuple[User, frozenset[str]]:
+def seller_user(people: People, email: str, acting: Acting, at: int) -> tuple[User, frozenset[str]]:
     """The seller user to act as, and their stores that are not archived. Raises NotPermitted or NotFound."""
-    user = reader.user(email.strip().lower())
+    user = people.user(email.strip().lower())
     if user is None:
         raise NotFound(f"there is no user {email}", fix="marketpush user list")
     if user.email == acting.person.email:
@@ -233,7 +235,7 @@ def seller_user(reader: Reader, email: str, acting: Acting, at: int) -> tuple[Us
     if user.is_operator or user.archived:
         what = "an operator" if user.is_operator else "archived"
         raise NotPermitted(f"{user.email} is {what}: one logs in as an active seller user only")
-    stores = open_stores(reader.sellers(user.sellers), at)
+    stores = open_stores(people.sellers(user.sellers), at)
     if not stores:
         raise NotPermitted(f"every store of {user.email} is archived")
     barred = sorted(code for code in stores if not acting.person.may_impersonate(code))

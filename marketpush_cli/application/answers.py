@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -72,8 +73,9 @@ class Done:
 
     @property
     def tally(self) -> Tally:
-        refused = self.count(Outcome.REFUSED) + self.count(Outcome.INVALID)
-        return Tally(self.count(Outcome.CHANGED), self.count(Outcome.UNCHANGED), refused)
+        counts = Counter(answer.judgement.outcome for answer in self.answers)
+        refused = counts[Outcome.REFUSED] + counts[Outcome.INVALID]
+        return Tally(counts[Outcome.CHANGED], counts[Outcome.UNCHANGED], refused)
 
 
 def all_held(answers: Sequence[Answer]) -> list[Answer]:

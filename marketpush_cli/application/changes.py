@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from itertools import chain
+from typing import Any, NamedTuple
 
 from marketpush_cli.domain.chain import Event, digest
 from marketpush_cli.domain.journal import Journal
@@ -13,6 +14,7 @@ from marketpush_cli.domain.permissions import Actor
 from marketpush_cli.domain.placed import Message, Placed
 
 IncidentKey = tuple[str, int, int]
+EventKey = tuple[str, int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,21 @@ class Changes:
             rows.clear()
 
 
-def events_digest(events: Iterable[tuple[str, int, str]]) -> str:
+class EventLines(NamedTuple):
+    """An operation's events as its digest reads them: how many, and what is said of them, a line each, in key order."""
+
+    number: int = 0
+    text: str = ""
+
+
+NO_EVENTS = EventLines()
+
+
+def event_lines(events: Iterable[EventKey]) -> Iterator[str]:
+    """What the digest of an operation reads of each of its events."""
+    return (f"{order} {sequence} {hash_}" for order, sequence, hash_ in events)
+
+
+def events_digest(events: Iterable[EventKey], more: EventLines = NO_EVENTS) -> str:
     """SHA-256 over order, sequence and hash of an operation's events, which come in key order."""
-    return digest(f"{order} {sequence} {hash_}" for order, sequence, hash_ in events)
+    return digest(chain(event_lines(events), (more.text,) if more.number else ()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
+from operator import attrgetter
 from typing import TypeVar
 
 from marketpush_cli.application.acting import Acting, Identity
@@ -100,7 +101,7 @@ class Gathering:
 
     def done(self) -> Done:
         """What comes of all of it: held, to be confirmed, or stored as one operation."""
-        self.answers.sort(key=lambda answer: answer.judgement.ask)
+        self.answers.sort(key=attrgetter("judgement.ask"))
         if self.is_refused and not self.run.keep_going:
             return Done(all_held(self.answers), acting=self.acting)
         done = Done(self.answers, acting=self.acting, is_dry_run=self.run.dry_run)

@@ -9,6 +9,7 @@ from marketpush_cli.application.acting import identify
 from marketpush_cli.application.answers import Done
 from marketpush_cli.application.gathering import Run
 from marketpush_cli.application.ports import Database
+from marketpush_cli.application.progress import UNSEEN
 from marketpush_cli.application.resolving import Resolved, key_of, resolve_asks
 from marketpush_cli.application.steps import Numbered, prepare_numbered
 from marketpush_cli.domain.asks import Ask
@@ -25,7 +26,7 @@ def take_in_parts(database: Database, run: Run, asks: Sequence[Ask], size: int, 
         looked = database.change(lambda reader: prepare_numbered(reader, run, list(enumerate(asks))), dry_run=True)
         if run.dry_run or looked.is_unconfirmed:
             return looked
-    whole, agreed = Done(), replace(run, is_confirmed=True, confirmed=None)
+    whole, agreed = Done(), replace(run, is_confirmed=True, confirmed=None, progress=UNSEEN)
     for number, part in enumerate(_parts(asks, _orders_meant(database, run, asks), size), start=1):
         done = _store(database, replace(agreed, operation=part_identifier(run.operation, number)), part)
         whole.answers += done.answers

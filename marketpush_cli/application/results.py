@@ -58,9 +58,9 @@ def _outcomes(answers: Iterable[Answer]) -> dict[int, Answer]:
     """The answer that tells most about each row: the worst of its lines."""
     worst: dict[int, Answer] = {}
     for answer in answers:
-        ask = answer.judgement.ask
-        if ask not in worst or _badness(answer) < _badness(worst[ask]):
-            worst[ask] = answer
+        known = worst.setdefault(answer.judgement.ask, answer)
+        if known is not answer and _badness(answer) < _badness(known):
+            worst[answer.judgement.ask] = answer
     return worst
 
 

@@ -29,7 +29,7 @@ Numbered = tuple[int, Ask]
 
 def take_steps(database: Database, run: Run, asks: Sequence[Ask]) -> Done:
     """Do what is asked, all of it or (`keep_going`) what is allowed; answers stand in input order."""
-    return database.change(lambda reader: prepare_steps(reader, run, asks), dry_run=run.dry_run)
+    return database.change(lambda reader: prepare_steps(reader, run, asks), dry_run=run.dry_run, progress=run.progress)
 
 
 def prepare_steps(reader: Reader, run: Run, asks: Sequence[Ask]) -> Done:
@@ -43,13 +43,13 @@ def prepare_numbered(reader: Reader, run: Run, asks: Sequence[Numbered]) -> Done
     book = reader.rulebook(run.at)
     gathering = Gathering.begin(run, acting, reader, book, _in_whose_place(asks))
     session = _Session(gathering, auto_accepting_stores(reader, book) if run.action == Action.PAY else frozenset())
-    known = list(session.admitted(asks))
-    groups = session.groups(known)
-    done = 0
+    groups = session.groups(asks)
+    done, count = 0, sum(map(len, groups.values()))
     for numbers in portions(sorted(groups)):
-        session.judge({number: groups[number] for number in numbers})
-        done += sum(len(groups[number]) for number in numbers)
-        run.progress("checking", done, len(known))
+        some = {number: groups.pop(number) for number in numbers}
+        session.judge(some)
+        done += sum(map(len, some.values()))
+        run.progress("checking", done, count)
     return gathering.done()
 
 
@@ -124,16 +124,17 @@ class _Session:
             self.permitted[key] = None if is_ones_own else error
         return self.permitted[key]
 
-    def groups(self, known: Sequence[Numbered]) -> dict[str, list[Numbered]]:
+    def groups(self, asks: Iterable[Numbered]) -> dict[str, list[Numbered]]:
         """The asks by the number of the order they mean; those that mean none are refused."""
         groups: dict[str, list[Numbered]] = {}
-        resolved = resolve_asks(self.gathering.reader, (ask for _, ask in known), self.acting)
-        for index, ask in known:
-            found = resolved[key_of(ask)]
-            if isinstance(found, MarketpushError):
-                self.gathering.take([_unjudged(index, ask, found)])
-                continue
-            groups.setdefault(found.number, []).append((index, _meaning(ask, found)))
+        for some in portions(self.admitted(asks)):
+            resolved = resolve_asks(self.gathering.reader, (ask for _, ask in some), self.acting)
+            for index, ask in some:
+                found = resolved[key_of(ask)]
+                if isinstance(found, MarketpushError):
+                    self.gathering.take([_unjudged(index, ask, found)])
+                else:
+                    groups.setdefault(found.number, []).append((index, _meaning(ask, found)))
         return groups
 
     def judge(self, groups: dict[str, list[Numbered]]) -> None:

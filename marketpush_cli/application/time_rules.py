@@ -20,7 +20,11 @@ from marketpush_cli.domain.time_rules import DAY, RULES
 
 def run_rules(database: Database, run: Run, judged_at: int, most: int | None) -> Done:
     """Move every line that is overdue at a time; more than `most` of them is refused, and nothing done."""
-    return database.change(lambda reader: prepare_rules(reader, run, judged_at, most), dry_run=run.dry_run)
+
+    def prepare(reader: Reader) -> Done:
+        return prepare_rules(reader, run, judged_at, most)
+
+    return database.change(prepare, dry_run=run.dry_run, progress=run.progress)
 
 
 def prepare_rules(reader: Reader, run: Run, judged_at: int, most: int | None) -> Done:

@@ -28,7 +28,11 @@ def undo(database: Database, run: Run, operation: str | None, references: Sequen
 
     Raises NotFound, NotPermitted or RuleRefused where nothing of it can be.
     """
-    return database.change(lambda reader: prepare_undo(reader, run, operation, references), dry_run=run.dry_run)
+
+    def prepare(reader: Reader) -> Done:
+        return prepare_undo(reader, run, operation, references)
+
+    return database.change(prepare, dry_run=run.dry_run, progress=run.progress)
 
 
 def prepare_undo(reader: Reader, run: Run, identifier: str | None, references: Sequence[str]) -> Done:
@@ -44,7 +48,7 @@ def prepare_undo(reader: Reader, run: Run, identifier: str | None, references: S
     for numbers in portions(reader.orders_touched(undoing.operations)):
         undoing.judge(numbers)
         done += len(numbers)
-        run.progress("checking", done, 0)
+        run.progress("checking", done, 0, "orders")
     undoing.check_all_found(operations[0].id)
     return gathering.done()
 

@@ -10,6 +10,7 @@ from marketpush_cli.app_context import AppContext
 from marketpush_cli.application.importing.rows import COLUMNS, NEEDED, orders_of
 from marketpush_cli.application.importing.storing import Incoming, import_orders
 from marketpush_cli.application.input_rows import open_input
+from marketpush_cli.application.progress import counted
 from marketpush_cli.application.reading.columns import ColumnRules
 from marketpush_cli.commands.line_input import Input
 from marketpush_cli.commands.step_taking import answer
@@ -21,7 +22,8 @@ def import_files(context: typer.Context, files: Sequence[str], *, may_update: bo
     """Import every file, all of it or (`keep_going`) the good orders."""
     app = AppContext.of(context)
     app.expect_answer(ANSWER)
-    incoming = [one for file in files for one in read_orders(app, file)]
+    read = (one for file in files for one in read_orders(app, file))
+    incoming = list(counted(read, app.progress, "reading", "orders"))
     run = app.run("import", keep_going=keep_going, source=", ".join(files))
     with app.guarded():
         done = import_orders(app.database, run, incoming, app.zone, may_update=may_update)

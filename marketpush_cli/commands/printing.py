@@ -11,6 +11,7 @@ import typer
 from marketpush_cli.app_context import AppContext
 from marketpush_cli.application.choosing import chosen_filter, chosen_page
 from marketpush_cli.application.printing import record_prints
+from marketpush_cli.application.progress import counted
 from marketpush_cli.application.resolving import resolve_documents
 from marketpush_cli.commands.filter_options import NAMES, Typed
 from marketpush_cli.domain.catalogue import ORDER
@@ -39,9 +40,10 @@ def print_orders(context: typer.Context, references: Sequence[str], typed: Typed
             chosen = chosen_filter(typed, reader, acting, app.zone, app.at)
             page = chosen_page(typed.sort, typed.limit or 0, typed.cursor)
             numbers = [row[0] for row in reader.list_orders(chosen, ("number",), page)]
-        documents = [named(ORDER.fields, row) for row in reader.documents(numbers)]
+        rows = counted(reader.documents(numbers), app.progress, "reading", "orders", total=len(numbers))
+        documents = [named(ORDER.fields, row) for row in rows]
     title = "Packing slip" if packing_slip else "Order summary"
-    job = PrintJob(documents, packing_slip, ZoneInfo(app.zone), app.at, title, safe)
+    job = PrintJob(documents, packing_slip, ZoneInfo(app.zone), app.at, title, safe, app.progress)
     suffix = Path(str(app.options.output)).suffix if app.writes_file else ".txt"
     content, missing = print_to(suffix, job)
     for sentence in missing:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -16,6 +17,7 @@ from marketpush_cli.application.asking import AMOUNTS, COLUMNS, asks_of, asks_of
 from marketpush_cli.application.gathering import Run
 from marketpush_cli.application.input_rows import InputRow, open_input
 from marketpush_cli.application.parts import take_in_parts
+from marketpush_cli.application.progress import counted
 from marketpush_cli.application.reading.columns import ColumnRules
 from marketpush_cli.application.results import results_of
 from marketpush_cli.application.steps import take_steps
@@ -85,7 +87,7 @@ def rows_of(app: AppContext, given: Input) -> list[InputRow]:
     if opened.said is not None:
         app.invocation.notice(f"{opened.name}: {opened.said}")
     rules = ColumnRules(frozenset(COLUMNS), ("reference",), are_filled=False, amounts=frozenset(AMOUNTS))
-    return list(opened.rows(rules))
+    return list(counted(opened.rows(rules), app.progress, "reading", "rows"))
 
 
 def decided(app: AppContext, run: Run, asks: Sequence[Ask], in_parts: int | None = None) -> Done:
@@ -147,10 +149,25 @@ def answer(app: AppContext, done: Done, given: Input, rows: Sequence[InputRow], 
     """Show the answers, say how to undo them, write the results, raise what was refused."""
     shape = REFUND_ANSWER if is_refund else ANSWER
     shown = worth_showing(app, done)
-    app.show_answers(shape, [found.refund_row() if is_refund else found.row() for found in shown])
-    if given.results is not None:
-        app.write_file(given.results, results_of(rows, given.references, done.answers), force=True)
+    with told_if_cut_off(app, done):
+        app.show_answers(shape, (found.refund_row() if is_refund else found.row() for found in shown))
+        if given.results is not None:
+            app.write_file(given.results, results_of(rows, given.references, done.answers), force=True)
     conclude(app, done, keep_going=given.keep_going)
+
+
+@contextmanager
+def told_if_cut_off(app: AppContext, done: Done) -> Iterator[None]:
+    """Where a signal or a full disk cuts the answer off, say that what was to be done is done."""
+    try:
+        yield
+    except BaseException:
+        if done.changes is not None and not done.is_dry_run:
+            operation = done.changes.operation.id
+            app.invocation.notice(
+                f"stored as operation {operation}, but not answered: marketpush history show {operation}"
+            )
+        raise
 
 
 def worth_showing(app: AppContext, done: Done) -> list[Answer]:

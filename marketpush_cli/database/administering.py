@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain, groupby
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Table, and_, delete, insert, select, update
 
-from marketpush_cli.application.changes import Administered, Changes, events_digest
+from marketpush_cli.application.changes import NO_EVENTS, Administered, Changes, EventKey, EventLines, events_digest
 from marketpush_cli.database.runner import Runner
 from marketpush_cli.database.schema import ADMINISTRATIVE_EVENTS, OPERATIONS, STATE, SUBJECTS
 from marketpush_cli.domain.chain import GENESIS, canonical, commitment, link
 
-EventKey = tuple[str, int, str]
 SANDBOX = ("database", "sandbox")
 PERSONAL_COLUMNS = {"user": ("name",), "seller": ("email",)}
 OPERATION_CONTENT = tuple(column.name for column in OPERATIONS.c if column.name != "hash")
@@ -43,7 +42,7 @@ def login_key(login: str) -> str:
 
 
 def append_operation(
-    runner: Runner, changes: Changes, administered: Sequence[EventKey], events: Sequence[EventKey] = ()
+    runner: Runner, changes: Changes, administered: Sequence[EventKey], events: EventLines = NO_EVENTS
 ) -> None:
     """One row for the run, chained to the login's run before; its digest covers every event of the run.
 
@@ -69,8 +68,8 @@ def append_operation(
         "unchanged": tally.unchanged,
         "refused": tally.refused,
         "undoes": operation.undoes,
-        "events": len(events),
-        "digest": events_digest(chain(administered, events)),
+        "events": events.number,
+        "digest": events_digest(administered, events),
     }
     row["hash"] = link(head, [row[name] for name in OPERATION_CONTENT])
     runner.run(insert(OPERATIONS).values(row))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import stat
 from collections.abc import Iterator
@@ -36,6 +37,8 @@ def sqlite_engine(path: Path, *, is_reader: bool) -> Engine:
             raise translated(error, path) or error from None
         return connection
 
+    # What a signal interrupts is told by the exit code; without a handler, a traceback would be written.
+    logging.getLogger("sqlalchemy").addHandler(logging.NullHandler())
     engine = create_engine(
         "sqlite://",
         creator=connect,
@@ -46,6 +49,9 @@ def sqlite_engine(path: Path, *, is_reader: bool) -> Engine:
     )
 
     def translate(context: Any) -> None:
+        if not isinstance(context.original_exception, Exception):
+            context.is_disconnect = False  # a signal says nothing against the connection, which has to roll back yet
+            return
         error = translated(context.original_exception, path)
         if error is not None:
             raise error from None

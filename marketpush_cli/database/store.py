@@ -15,6 +15,7 @@ from marketpush_cli.application.changes import Changes
 from marketpush_cli.application.filters import OrderFilter, Page
 from marketpush_cli.application.history_filter import HistoryFilter
 from marketpush_cli.application.ports import Impersonation, P, PastOperation, Watcher
+from marketpush_cli.application.progress import UNSEEN, Progress
 from marketpush_cli.database import (
     administration_listing,
     audit_listing,
@@ -75,6 +76,10 @@ class Snapshot:
 
     def user(self, email: str) -> User | None:
         return next(iter(people_loading.load_users(self.runner, USERS.c.email == email)), None)
+
+    def users(self, emails: Collection[str]) -> dict[str, User]:
+        found = people_loading.load_users(self.runner, USERS.c.email.in_(emails))
+        return {user.email: user for user in found}
 
     def users_of_login(self, login: str) -> list[User]:
         return people_loading.load_users(self.runner, USERS.c.login == login)
@@ -234,7 +239,7 @@ class SqliteDatabase:
         with self.connection(is_reader=True) as connection, in_transaction(connection, "BEGIN"):
             yield Snapshot(Runner(connection))
 
-    def change(self, prepare: Callable[[Any], P], *, dry_run: bool = False) -> P:
+    def change(self, prepare: Callable[[Any], P], *, dry_run: bool = False, progress: Progress = UNSEEN) -> P:
         """Decide on a snapshot, stage, then store under the lock; decide again where the world moved on meanwhile."""
         if dry_run:
             with self.connection(is_reader=True) as connection, in_transaction(connection, "BEGIN"):
@@ -250,20 +255,20 @@ class SqliteDatabase:
                 staging.complete(prepared.changes)
                 try:
                     with turn(self.path), in_transaction(connection, "BEGIN IMMEDIATE"):
-                        apply(runner, prepared.changes, staging)
+                        apply(runner, prepared.changes, staging, progress)
                 except Stale:
                     continue
                 self._stored()
                 return prepared
-            return self._change_under_lock(runner, prepare)
+            return self._change_under_lock(runner, prepare, progress)
 
-    def _change_under_lock(self, runner: Runner, prepare: Callable[[Any], P]) -> P:
+    def _change_under_lock(self, runner: Runner, prepare: Callable[[Any], P], progress: Progress) -> P:
         with turn(self.path), in_transaction(runner.connection, "BEGIN IMMEDIATE"):
             staging = Staging(runner)
             prepared = self._decided(runner, prepare, staging)
             if prepared.changes is not None and not prepared.changes.is_empty:
                 staging.complete(prepared.changes)
-                apply(runner, prepared.changes, staging)
+                apply(runner, prepared.changes, staging, progress)
                 self._stored()
             return prepared
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from marketpush_cli.application.changes import events_digest
-from marketpush_cli.database.administering import ADMINISTRATIVE_CONTENT, OPERATION_CONTENT, EventKey, login_key
+from marketpush_cli.application.changes import EventKey, events_digest
+from marketpush_cli.database.administering import ADMINISTRATIVE_CONTENT, OPERATION_CONTENT, login_key
 from marketpush_cli.database.runner import Runner
 from marketpush_cli.database.schema import ADMINISTRATIVE_EVENTS, EVENTS, OPERATIONS
 from marketpush_cli.domain.chain import GENESIS, link

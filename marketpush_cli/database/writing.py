@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from sqlalchemy import BindParameter, Insert, Table, Update, and_, bindparam, delete, func, insert, select, update
 
 from marketpush_cli.application.changes import Changes
+from marketpush_cli.application.progress import UNSEEN, Progress
 from marketpush_cli.database.administering import append_administration, append_operation, state_value
 from marketpush_cli.database.order_rows import (
     INCIDENT_MOVING,
@@ -36,18 +37,35 @@ class Stale(Exception):
     """What was seen when the changes were decided has changed since: decide again."""
 
 
-def apply(runner: Runner, changes: Changes, staging: Staging) -> None:
+def apply(runner: Runner, changes: Changes, staging: Staging, progress: Progress = UNSEEN) -> None:
     """Store what was staged, in the caller's transaction. Raises Stale when an order or the administration moved on."""
+    told = _Told(progress, staging)
     _check_seen(runner, changes, staging)
     administered = append_administration(runner, changes)
     for replaced in changes.replaced:
         _replace(runner, replaced, changes.seen[replaced.number].sequence)
-    _insert_new(runner, staging, (ORDERS, LINES))
-    _move(runner, staging, ORDERS, MOVED_ORDERS, ("number",))
-    _move(runner, staging, LINES, MOVED_LINES, ("order_number", "line"))
+    _insert_new(runner, told, (ORDERS, LINES))
+    _move(runner, told, ORDERS, MOVED_ORDERS, ("number",))
+    _move(runner, told, LINES, MOVED_LINES, ("order_number", "line"))
     _move_incidents(runner, staging)
-    _insert_new(runner, staging, (INCIDENTS, REFUNDS, MESSAGES, EVENTS))
+    _insert_new(runner, told, (INCIDENTS, REFUNDS, MESSAGES, EVENTS))
     append_operation(runner, changes, administered, staging.events)
+
+
+class _Told:
+    """The stretches to be stored, one after the other; how many of all rows that were is told after each."""
+
+    def __init__(self, progress: Progress, staging: Staging) -> None:
+        self.progress = progress
+        self.staging = staging
+        self.total = sum(staging.count(table) for table in (MOVED_ORDERS, MOVED_LINES, *NEW.values()))
+        self.done = 0
+
+    def stretches(self, staged: Table) -> Iterator[Stretch]:
+        for stretch in self.staging.stretches.get(staged.name, ()):
+            self.progress("storing", self.done, self.total, "rows")
+            yield stretch
+            self.done += stretch.last - stretch.first + 1
 
 
 def _check_seen(runner: Runner, changes: Changes, staging: Staging) -> None:
@@ -78,9 +96,9 @@ def _replace(runner: Runner, placed: Placed, seen: int) -> None:
     runner.run_many(insert(LINES), placed_line_rows(placed))
 
 
-def _insert_new(runner: Runner, staging: Staging, tables: Sequence[Table]) -> None:
+def _insert_new(runner: Runner, told: _Told, tables: Sequence[Table]) -> None:
     for table in tables:
-        for stretch in staging.stretches.get(NEW[table.name].name, ()):
+        for stretch in told.stretches(NEW[table.name]):
             runner.run(_from_staged(table), **_places(stretch))
 
 
@@ -96,12 +114,12 @@ def _places(stretch: Stretch) -> dict[str, int]:
     return {_FIRST.key: stretch.first, _LAST.key: stretch.last}
 
 
-def _move(runner: Runner, staging: Staging, table: Table, staged: Table, keys: Sequence[str]) -> None:
+def _move(runner: Runner, told: _Told, table: Table, staged: Table, keys: Sequence[str]) -> None:
     moved = 0
-    for stretch in staging.stretches.get(staged.name, ()):
+    for stretch in told.stretches(staged):
         columns = tuple(name for name in stretch.columns if name not in (*keys, SEEN))
         moved += runner.run(_from_moved(table, staged, keys, columns), **_places(stretch))
-    if moved != staging.count(staged):
+    if moved != told.staging.count(staged):
         raise Stale
 
 

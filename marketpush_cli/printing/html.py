@@ -38,7 +38,7 @@ _AMOUNTS = ("Qty", "Unit price", "Discount", "Shipping", "Tax", "Total")
 def print_html(job: PrintJob) -> str:
     """The printout as a page for screens and A4 paper; every order starts on a new sheet."""
     tags = Tags(job.safe)
-    orders = (Record(document) for document in job.documents)
+    orders = (Record(document) for document in job.counted(job.documents))
     if job.packing_slip:
         sheets = [_slip(packing_slip_of(order, job), tags) for order in orders]
     else:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 from zoneinfo import ZoneInfo
+
+from marketpush_cli.application.progress import UNSEEN, Progress, counted
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +26,11 @@ class PrintJob:
     printed_at: int
     title: str
     safe: Callable[[str], str]
+    progress: Progress = UNSEEN
+
+    def counted(self, items: Iterable[T]) -> Iterator[T]:
+        """The orders' sheets one after the other, telling how many of them are done."""
+        return counted(items, self.progress, "printing", "orders", total=len(self.documents))
 
 
 @dataclass(frozen=True, slots=True)

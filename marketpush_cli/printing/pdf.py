@@ -40,6 +40,7 @@ def print_pdf(
 def _parts(job: PrintJob, press: Press, faces: Faces, orders_at_once: int) -> Iterator[bytes]:
     for start in range(0, len(job.documents), orders_at_once):
         yield press.set(_template(job), _data(job, start, start + orders_at_once, faces), tagged=False)
+        job.progress("printing", min(start + orders_at_once, len(job.documents)), len(job.documents), "orders")
         press.forget()
 
 

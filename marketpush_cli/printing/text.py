@@ -20,7 +20,7 @@ _AMOUNT = 14
 def print_text(job: PrintJob, width: int = 80) -> str:
     """The printout in lines of so many cells, at least 60; every order starts with its own rule."""
     width = max(width, _NARROWEST)
-    orders = (Record(document) for document in job.documents)
+    orders = (Record(document) for document in job.counted(job.documents))
     if job.packing_slip:
         sheets = [_slip(packing_slip_of(order, job), width) for order in orders]
     else:

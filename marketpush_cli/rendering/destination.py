@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
+import secrets
 import stat
-import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
@@ -57,9 +57,9 @@ def _binary(path: str, force: bool, forbidden: Sequence[Path], mode: int | None 
     target = Path(path)
     check_destination(target, force, forbidden)
     _remove_left_behind(target.parent)
-    part = _new_part(target)
+    part = target.with_name(f"{_PREFIX}{secrets.token_hex(8)}{_SUFFIX}")
     try:
-        with part.open("r+b") as file:
+        with _new_part(part) as file:
             yield file
             file.flush()
             os.fchmod(file.fileno(), _EVERYBODY_READS_AND_WRITES & ~_umask() if mode is None else mode)
@@ -107,15 +107,14 @@ def _is_same(target: Path, other: Path) -> bool:
     return target.resolve() == other.resolve()
 
 
-def _new_part(target: Path) -> Path:
+def _new_part(part: Path) -> BinaryIO:
     try:
-        handle, name = tempfile.mkstemp(prefix=_PREFIX, suffix=_SUFFIX, dir=target.parent)
+        flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+        return os.fdopen(os.open(part, flags, _OWNER_READS_AND_WRITES), "r+b")
     except OSError as error:
         raise CannotReadOrWrite(
-            f"No file can be written in the directory {str(target.parent)!r}: {_why(error)}."
+            f"No file can be written in the directory {str(part.parent)!r}: {_why(error)}."
         ) from error
-    os.close(handle)
-    return Path(name)
 
 
 def _remove_left_behind(directory: Path) -> None:

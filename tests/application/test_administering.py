@@ -33,6 +33,7 @@ from marketpush_cli.application.gathering import Run
 from marketpush_cli.application.importing.storing import new_seller
 from marketpush_cli.application.origin import find_origin
 from marketpush_cli.application.ports import Impersonation, P, Reader
+from marketpush_cli.application.progress import UNSEEN, Progress
 from marketpush_cli.database.creating import NewDatabase, create_database
 from marketpush_cli.database.schema import ADMINISTRATIVE_EVENTS, OPERATIONS
 from marketpush_cli.database.store import SqliteDatabase
@@ -85,7 +86,7 @@ class Meanwhile:
     def reading(self) -> AbstractContextManager[Reader]:
         return self.database.reading()
 
-    def change(self, prepare: Callable[[Reader], P], *, dry_run: bool = False) -> P:
+    def change(self, prepare: Callable[[Reader], P], *, dry_run: bool = False, progress: Progress = UNSEEN) -> P:
         def decide(reader: Reader) -> P:
             decided = prepare(reader)
             happens, self.happens = self.happens, None
@@ -93,7 +94,7 @@ class Meanwhile:
                 happens()
             return decided
 
-        return self.database.change(decide, dry_run=dry_run)
+        return self.database.change(decide, dry_run=dry_run, progress=progress)
 
 
 BO = NewUser("bo@acme.example", "Bo Berg", "seller", "seller_admin", ("acme",))

@@ -97,6 +97,18 @@ def question(context: typer.Context, number: int = 0) -> None:
 
 
 @parcels.command()
+def carry(context: typer.Context, parcels: int = 30, asking_at: int = 0) -> None:
+    """Take a while (50 ms a parcel), with a question on the way."""
+    run = Invocation.of(context)
+    for done in range(1, parcels + 1):
+        run.progress("carrying", done, parcels, "parcels")
+        time.sleep(0.05)
+        if done == asking_at:
+            run.ask("Carry on?")
+    run.streams.stdout.write(f"rich.progress: {'rich.progress' in sys.modules}\n")
+
+
+@parcels.command()
 def show(context: typer.Context) -> None:
     """Show many lines."""
     page(Invocation.of(context), [f"line {number}" for number in range(200)])

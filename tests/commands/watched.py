@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import re
 import select
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 PATIENCE = 20
+CONTROLS = re.compile(r"(\n|\r|\x1b\[[?0-9;]*[A-Za-z])")
 
 Reaction = tuple[bytes, bytes | Callable[[subprocess.Popen[bytes]], None]]
 
@@ -28,6 +30,28 @@ class Watched:
     def text(self) -> str:
         """The screen's lines, as they were sent."""
         return self.screen.decode().replace("\r\n", "\n")
+
+    @property
+    def left(self) -> str:
+        """What is to be seen on the screen in the end, when all that was wiped is gone."""
+        lines, row = [""], 0
+        for part in CONTROLS.split(self.screen.decode()):
+            match part:
+                case "\n":
+                    row += 1
+                    lines += [""] * (row == len(lines))
+                case "\x1b[1A":
+                    row = max(0, row - 1)
+                case "\x1b[2K":
+                    lines[row] = ""
+                case _ if not part.startswith(("\x1b", "\r")):
+                    lines[row] += part
+        return "\n".join(lines)
+
+    @property
+    def has_cursor(self) -> bool:
+        """Whether the cursor can be seen in the end."""
+        return self.screen.rfind(b"\x1b[?25l") <= self.screen.rfind(b"\x1b[?25h")
 
 
 def watch(words: Sequence[str], *reactions: Reaction, is_output_shown: bool = False, **environment: str) -> Watched:

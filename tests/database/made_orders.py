@@ -115,7 +115,7 @@ def _fill(connection: Connection, count: int, seed: int) -> None:
         raw.executemany(_insert(LINES), lines)
         raw.executemany(_insert(EVENTS), events)
         heads: Any = [_EventHead(row[0], row[1], row[-1]) for row in events]
-        append_operation(Runner(connection), Changes(operation, Tally(len(orders)), events=heads), ())
+        append_operation(Runner(connection), Changes(operation, Tally(len(orders))), (), heads)
 
 
 def _made_parts(parts: Sequence[_Part]) -> Iterator[_MadePart]:

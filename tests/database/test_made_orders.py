@@ -11,7 +11,7 @@ from made_orders import WORTH_A_PROCESS, make_orders, number_of
 from raw import by_hand, rows
 from sandboxes import CHIEF, origin
 
-from marketpush_cli.database.order_rows import event_row, placed_line_rows, placed_order_row
+from marketpush_cli.database.order_rows import placed_line_rows, placed_order_row
 from marketpush_cli.database.schema import EVENTS, LINES, ORDERS
 from marketpush_cli.database.store import SqliteDatabase
 from marketpush_cli.domain.arrival import arrive
@@ -44,12 +44,12 @@ def test_their_rows_are_what_an_import_would_have_stored(made: Path) -> None:
             at, operation = connection.execute(
                 "SELECT at, operation FROM event WHERE order_number = ?", (number,)
             ).fetchone()
-            bare = replace(stored, order=replace(stored.order, sequence=0, head=""))
+            bare = replace(stored, order=stored.order._replace(sequence=0, head=""))
             arrived, event = arrive(bare, chief, at, operation)
             for table, key, expected in (
                 (ORDERS, "number", [placed_order_row(arrived)]),
                 (LINES, "order_number", placed_line_rows(arrived)),
-                (EVENTS, "order_number", [event_row(event)]),
+                (EVENTS, "order_number", [dict(zip(EVENTS.c.keys(), event, strict=True))]),
             ):
                 found = connection.execute(f"SELECT * FROM {table.name} WHERE {key} = ?", (number,))
                 assert [dict(zip(table.c.keys(), row, strict=True)) for row in found] == expected

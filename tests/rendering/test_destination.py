@@ -132,10 +132,10 @@ def test_a_missing_directory_is_named(tmp_path: Path, path: str) -> None:
 
 
 def test_a_directory_that_takes_no_file_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(**_: object) -> None:
+    def refuse(*_: object) -> None:
         raise PermissionError(errno.EACCES, "Permission denied")
 
-    monkeypatch.setattr("tempfile.mkstemp", refuse)
+    monkeypatch.setattr("os.open", refuse)
     with pytest.raises(CannotReadOrWrite) as refusal:
         write(tmp_path / "a.csv")
     assert str(tmp_path) in refusal.value.sentence

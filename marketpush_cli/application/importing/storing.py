@@ -17,6 +17,7 @@ from marketpush_cli.application.importing.comparing import is_same_content
 from marketpush_cli.application.importing.documents import read_document
 from marketpush_cli.application.importing.past import has_past
 from marketpush_cli.application.ports import Database, Reader
+from marketpush_cli.application.progress import counted
 from marketpush_cli.domain.arrival import arrive, update
 from marketpush_cli.domain.asks import Judgement, Outcome
 from marketpush_cli.domain.chain import Event, new_salt, part_identifier
@@ -70,7 +71,8 @@ def _in_parts(database: Database, run: Run, incoming: Sequence[Incoming], zone: 
     whole = Done(is_dry_run=run.dry_run)
     for part_number, part in enumerate(_parts(incoming), start=1):
         own = replace(run, operation=part_identifier(run.operation, part_number)) if whole.answers else run
-        done = database.change(_preparation(own, part, zone, may_update=may_update), dry_run=run.dry_run)
+        prepare = _preparation(own, part, zone, may_update=may_update)
+        done = database.change(prepare, dry_run=run.dry_run, progress=run.progress)
         whole.answers.extend(done.answers)
         whole.changes = done.changes or whole.changes
         whole.acting = done.acting
@@ -93,7 +95,8 @@ def prepare_import(reader: Reader, run: Run, incoming: Sequence[Incoming], zone:
     book = reader.rulebook(run.at)
     if not acting.actor.may(Permission.IMPORT):
         raise NotPermitted(f"{acting.person.email} may not import orders")
-    read = [_read(one, zone, book, run.at) for one in incoming]
+    documents = counted(incoming, run.progress, "checking", "orders", total=len(incoming))
+    read = [_read(one, zone, book, run.at) for one in documents]
     numbers = [found.number for found in read if isinstance(found, Placed)]
     operation = Operation(run.operation, run.at, run.action, acting.actor, run.source)
     changes = Changes(operation, administration_seen=reader.administration())
@@ -117,7 +120,8 @@ def _take_all(
     batch: _Batch, incoming: Sequence[Incoming], read: Sequence[Placed | MarketpushError], *, may_update: bool
 ) -> None:
     taken: dict[str, Incoming] = {}
-    for index, (one, found) in enumerate(zip(incoming, read, strict=True)):
+    compared = counted(incoming, batch.run.progress, "comparing", "orders", total=len(incoming))
+    for index, (one, found) in enumerate(zip(compared, read, strict=True)):
         reference = found.number if isinstance(found, Placed) else (found.reference or f"{one.source}:{one.row}")
         try:
             if isinstance(found, MarketpushError):

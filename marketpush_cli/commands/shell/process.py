@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import io
 import os
@@ -11,24 +12,41 @@ from contextlib import contextmanager, suppress
 from typing import TextIO
 
 from marketpush_cli.commands.shell.reporting import exit_code_of
-from marketpush_cli.commands.shell.signals import handled_signals
+from marketpush_cli.commands.shell.signals import Ended, handled_signals
 from marketpush_cli.domain.errors import CannotReadOrWrite, InvalidValue
+from marketpush_cli.rendering.progress_bar import take_away_progress
 from marketpush_cli.streams import Invocation
 
 
 def run_guarded(run: Invocation, body: Callable[[], int]) -> int:
     """Do the body and turn whatever comes of it into an exit code."""
     fill_closed_descriptors()
-    with usable_screen_size(), usable_encodings(), rare_collections(), handled_signals():
+    try:
+        with handled_signals(), usable_screen_size(), usable_encodings(), rare_collections():
+            return ending(run, body)
+    except Ended as ended:  # while the surroundings were put back
+        return ended.exit_code
+
+
+def ending(run: Invocation, body: Callable[[], int]) -> int:
+    """The exit code once all is written; after a signal nobody waits for a reader of the answer who does not read."""
+    try:
         return written_out(outcome(run, lambda: checked(run, body)), run)
+    except Ended as ended:
+        throw_away(sys.stdout)
+        return ended.exit_code
 
 
 def outcome(run: Invocation, body: Callable[[], int]) -> int:
     """The exit code of something that may end in any way."""
     try:
         return body()
+    except Ended:
+        raise
     except BaseException as error:
         return exit_code_of(error, run)
+    finally:
+        take_away_progress()
 
 
 def checked(run: Invocation, body: Callable[[], int]) -> int:
@@ -57,12 +75,19 @@ def flushed(stream: TextIO | None) -> OSError | None:
     try:
         stream.flush()
     except OSError as error:
-        with suppress(OSError):
-            nowhere = os.open(os.devnull, os.O_WRONLY)
-            os.dup2(nowhere, stream.fileno())
-            os.close(nowhere)
+        throw_away(stream)
         return error
     return None
+
+
+def throw_away(stream: TextIO | None) -> None:
+    """Let what is still in memory go nowhere."""
+    if stream is None or stream.closed:
+        return
+    with suppress(OSError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
 
 
 def fill_closed_descriptors() -> None:
@@ -107,6 +132,8 @@ def rare_collections() -> Iterator[None]:
     """Importing makes many objects and no garbage: looking for it after every 700 costs a fifth of the time."""
     before = gc.get_threshold()
     gc.set_threshold(20_000, 10, 10)
+    atexit.unregister(gc.freeze)
+    atexit.register(gc.freeze)  # at the end of the process all of it goes: looking for garbage is half a second lost
     try:
         yield
     finally:

@@ -12,7 +12,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from marketpush_cli.commands.shell.signals import Ended
 from marketpush_cli.configuration import user_directory
 from marketpush_cli.domain.errors import CannotReadOrWrite, MarketpushError, SeveralErrors, UsageError
 from marketpush_cli.streams import Invocation, is_terminal, write_to_stderr
@@ -30,7 +29,7 @@ def exit_code_of(error: BaseException, run: Invocation) -> int:
     match error:
         case KeyboardInterrupt() | typer.Abort():
             return INTERRUPTED
-        case Ended() | typer.Exit():
+        case typer.Exit():
             return error.exit_code
         case SystemExit():
             return error.code if isinstance(error.code, int) else int(error.code is not None)
