@@ -22,14 +22,13 @@ def take_in_parts(database: Database, run: Run, asks: Sequence[Ask], size: int, 
 
     What one order is asked for stays together. A dry run, and what somebody has to be asked first, is one piece.
     """
-    if run.dry_run or not run.is_confirmed:
+    if run.dry_run or not run.is_confirmed or run.confirmed is not None:
         looked = database.change(lambda reader: prepare_numbered(reader, run, list(enumerate(asks))), dry_run=True)
         if run.dry_run or looked.is_unconfirmed:
             return looked
-    whole = Done()
+    whole, agreed = Done(), replace(run, is_confirmed=True, confirmed=None, progress=UNSEEN)
     for number, part in enumerate(_parts(asks, _orders_meant(database, run, asks), size), start=1):
-        part_run = replace(run, operation=part_identifier(run.operation, number), is_confirmed=True, progress=UNSEEN)
-        done = _store(database, part_run, part)
+        done = _store(database, replace(agreed, operation=part_identifier(run.operation, number)), part)
         whole.answers += done.answers
         whole.acting = done.acting
         whole.notices = done.notices

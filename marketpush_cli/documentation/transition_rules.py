@@ -65,7 +65,9 @@ lifts this; it never binds an operator or a customer.
 No line of an order can be shipped while another one is pending.
 
 A command over several references changes all of them or none. With `--keep-going` it changes what is allowed and
-reports the rest; an order that must be decided on as a whole is still done whole or not at all.
+reports the rest; an order that must be decided on as a whole is still done whole or not at all. A file may hold
+several steps of one line, and a very long one can be stored in parts: see
+[Plans and long files](plans.md#files-of-several-steps).
 
 ## Doing again
 
@@ -77,6 +79,8 @@ a second event, when
 - its open incident was opened for the same reason, its resolved one resolved for the same, its last one closed for the
   same;
 - the key of a refund is known in that order with the same request.
+
+The same row twice in a file is done once; the second answer says where the same stands.
 
 Other data are refused (5); for a parcel the refusal names `line track`. A step that was undone counts as never taken.
 
@@ -98,7 +102,7 @@ It is refused
 - after `undo_within_hours` (24 at the start; 0 = never);
 - to anybody but the one who did it, or a `master_operator`;
 - where something later changed the line (prints and messages do not count);
-- where a line would be pending again while another line of its order has been shipped;
+- where a line would be pending again while another line of its order has been shipped and does not come back with it;
 - for a payment, once there were refunds or incidents;
 - always for refunds, messages and imports: money that went out and words that were read do not come back.
 

@@ -204,6 +204,17 @@ def test_many_lines_are_asked_about_before_the_first_part(
     assert accept("--in-parts", "1", "--yes").code == 0
 
 
+def test_the_number_agreed_to_is_that_of_all_parts(marketpush: Marketpush, accept: Accept, sandbox: Path) -> None:
+    administer(sandbox, setting("confirm_over_lines", 5))
+    for more in ((), ("--yes",)):
+        assert accept("--in-parts", "1", "--confirm", "2", *more).code == 2
+        assert statuses(marketpush) == {"pending"}
+    ran = accept("--in-parts", "1", "--confirm", "6")
+    assert ran.code == 0, ran.err
+    assert "6 changed" in ran.err
+    assert statuses(marketpush) == {"awaiting_fulfillment"}
+
+
 def test_steps_of_one_order_keep_their_order_however_it_is_written(marketpush: Marketpush, tmp_path: Path) -> None:
     file = tmp_path / "steps.csv"
     rows = ("MP-1001-B,accept,,", "MP-1001-b/1,ship,dhl,7", "MP-1005-A,close,,", "mp-1001-b/1,track,,8")

@@ -268,3 +268,45 @@ def test_a_file_over_two_stores_acts_for_the_user_of_each(marketpush: Marketpush
     assert ran.code == 0, ran.err
     assert line(marketpush, "MP-1001-A/2")["status"] == "awaiting_fulfillment"
     assert {row["on_behalf_of"] for row in events(marketpush, "MP-1001-A")} == {ANNA}
+
+
+def test_undo_of_a_walk_takes_back_lines_of_one_order_together(marketpush: Marketpush, run_rows: RunRows) -> None:
+    rows = "MP-1001-A,accept,,,,,,\nMP-1001-A,ship,dhl,D-7,,,,\n"
+    operation = ran_operation(run_rows(rows, "--json", *AS_EACH))
+    assert json.loads(marketpush("history", "show", operation, "--json").out)["undo"] is None
+    alone = marketpush("undo", operation, "MP-1001-A/1")
+    assert "would be pending again" in alone.err
+    assert alone.code == 5
+    assert marketpush("undo", operation).code == 0
+    assert {line(marketpush, f"MP-1001-A/{number}")["stage"] for number in (1, 2)} == {"pending"}
+    assert marketpush("database", "check").code == 0
+
+
+def test_a_line_that_stays_shipped_keeps_the_others_from_being_pending(
+    marketpush: Marketpush, run_rows: RunRows
+) -> None:
+    rows = "MP-1001-A,accept,,,,,,\nMP-1001-A,ship,dhl,D-7,,,,\n"
+    operation = ran_operation(run_rows(rows, "--json", *AS_EACH))
+    assert marketpush("line", "receive", "MP-1001-A/2", user=CLERK).code == 0
+    ran = marketpush("undo", operation, "--keep-going", "--json")
+    assert ran.code == 5
+    assert {row["reference"]: row["outcome"] for row in json.loads(ran.out)} == {
+        "MP-1001-A/1": "refused",
+        "MP-1001-A/2": "refused",
+    }
+    told = json.loads(marketpush("history", "show", operation, "--json").out)
+    assert "(and 1 more)" in told["undo"]
+
+
+def test_history_says_of_a_refund_in_it_that_it_stays(marketpush: Marketpush, run_rows: RunRows) -> None:
+    rows = "MP-1005-A,refund,,,,goodwill,5.00,\nMP-1004-A/1,receive,,,,,,\nMP-1003-A,incident open,,,,defective,,\n"
+    operation = ran_operation(run_rows(rows, "--yes", "--json", user=CLERK))
+    told = json.loads(marketpush("history", "show", operation, "--json", user=CLERK).out)
+    assert told["undo"] is None
+    assert {change["reference"]: change["undo"] for change in told["changes"]} == {
+        "MP-1003-A/1": None,
+        "MP-1004-A/1": None,
+        "MP-1005-A/1": "refund is never taken back",
+    }
+    ran = marketpush("undo", operation, "--json", user=CLERK)
+    assert [row["reference"] for row in json.loads(ran.out)] == ["MP-1003-A/1", "MP-1004-A/1"]

@@ -25,16 +25,16 @@ def asked(desk: Desk, words: str, user: str) -> str:
 @pytest.mark.parametrize(
     ("words", "user", "what"),
     [
-        ("line close MP-1005-A", CLERK, "1 line"),
-        ("refund MP-1005-A MP-1004-A/1 --amount 5 --reason goodwill", CASHIER, "2 lines, 10.00 EUR refunded"),
-        ("line cancel MP-1003-A --reason customer_request", CLERK, "1 line, 47.60 USD to pay back"),
-        ("orders pay MP-1006-A", CASHIER, "1 order"),
-        ("message send MP-1005-A --to seller --text Today?", CLERK, "1 order"),
+        ("line close MP-1005-A", CLERK, "1 step"),
+        ("refund MP-1005-A MP-1004-A/1 --amount 5 --reason goodwill", CASHIER, "2 steps, 10.00 EUR refunded"),
+        ("line cancel MP-1003-A --reason customer_request", CLERK, "1 step, 47.60 USD to pay back"),
+        ("orders pay MP-1006-A", CASHIER, "1 step"),
+        ("message send MP-1005-A --to seller --text Today?", CLERK, "1 step, 1 message"),
         ("setting set confirm_over_lines 5", "chief@marketplace.example", "1 record"),
     ],
 )
 def test_the_question_names_database_counts_and_money(desk: Desk, words: str, user: str, what: str) -> None:
-    assert asked(desk, words, user) == f"Apply the plan: {what} in {desk.database}?"
+    assert asked(desk, words, user) == f"Apply the plan: {what}, in {desk.database}?"
 
 
 def test_a_production_database_is_called_so(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -42,7 +42,7 @@ def test_a_production_database_is_called_so(desk: Desk, monkeypatch: pytest.Monk
     configuration.write_text("production = true\n")
     configuration.chmod(0o600)
     monkeypatch.setenv("MARKETPUSH_CONFIG", str(configuration))
-    assert f" in production {desk.database}?" in asked(desk, "line close MP-1005-A", CLERK)
+    assert f", in production ({desk.database})?" in asked(desk, "line close MP-1005-A", CLERK)
 
 
 @pytest.mark.parametrize(("answer", "code", "status"), [("n\n", 130, "received"), ("y\n", 0, "closed")])
@@ -55,7 +55,7 @@ def test_the_answer_at_a_terminal(
     ran = desk.marketpush("apply", "plan.json", user=CLERK)
     assert ran.code == code
     assert f"planned 2026-03-02 12:00 by {CLERK}: marketpush line close " in ran.err
-    assert "Apply the plan: 1 line in " in ran.err
+    assert "Apply the plan: 1 step, in " in ran.err
     assert ran.err.count("[y/N]") == 1
     assert desk.statuses("MP-1005-A/1") == [status]
 
