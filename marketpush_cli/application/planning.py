@@ -8,24 +8,27 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from marketpush_cli.application.answers import Done
-from marketpush_cli.application.changes import Administered, Changes
+from marketpush_cli.application.changes import Changes
 from marketpush_cli.application.gathering import portions
+from marketpush_cli.application.plan_records import (
+    Record,
+    money_records,
+    record_of,
+    reference_of,
+    refusal_of,
+    shared_record,
+)
 from marketpush_cli.application.ports import Prepared, Reader
-from marketpush_cli.domain.chain import Event, canonical
-from marketpush_cli.domain.errors import InvalidValue, MarketpushError, RuleRefused, SeveralErrors
-from marketpush_cli.domain.money import format_amount
-from marketpush_cli.domain.orders import Order
+from marketpush_cli.domain.chain import canonical
+from marketpush_cli.domain.errors import InvalidValue, RuleRefused, SeveralErrors
 from marketpush_cli.domain.statuses import DECIDED_AGAINST
 from marketpush_cli.domain.taking_back import ARRIVALS
 
 EXPIRES_AFTER = 24 * 3_600_000_000
 NOT_COUNTED = frozenset({"print", "message_send", "message_record"})
 PLAN_ANEW = "make the plan anew"
-
-Record = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,72 +245,8 @@ def changed_since(plan: Plan, reader: Reader) -> Iterator[str]:
             later = [event for event in events if event.sequence > plan.orders[number]]
             counted = [event for event in later if event.action not in NOT_COUNTED]
             if counted or number not in now:
-                yield from dict.fromkeys(_reference(event) for event in counted)
+                yield from dict.fromkeys(reference_of(event) for event in counted)
 
 
 def _changed(reference: str) -> RuleRefused:
     return RuleRefused(f"{reference} has changed since the plan was made", reference=reference, fix=PLAN_ANEW)
-
-
-def _reference(event: Event) -> str:
-    return event.order if event.line is None else f"{event.order}/{event.line}"
-
-
-def record_of(event: Event, seen: Order | None) -> Record:
-    """An event as a plan tells it: without its time, its hash and what only chance decides."""
-    found: Record = {"reference": _reference(event), "action": event.action}
-    if event.action in ARRIVALS:
-        return found
-    if event.line is not None and seen is not None:
-        found["version"] = seen.line(event.line).version
-    words = {"from": event.before, "to": event.after, "reason": event.reason, "note": event.note}
-    found |= {name: word for name, word in words.items() if word is not None}
-    found |= {"by": event.actor_kind} | ({"on_behalf_of": event.on_behalf_of} if event.on_behalf_of else {})
-    changes = _what_changes(event.changes())
-    return found | ({"changes": changes} if changes else {})
-
-
-def _what_changes(data: Mapping[str, Any]) -> Record:
-    """Columns that change, the parts of refunds; not the times, which are those of the day it is done."""
-    found: Record = {}
-    for key, columns in data.get("changed", {}).items():
-        pairs = {name: pair for name, pair in columns.items() if not name.endswith("_at")}
-        found |= {key: pairs} if pairs else {}
-    for kind in ("new", "gone"):
-        for key, columns in data.get(kind, {}).items():
-            found[key] = {name: columns[name] for name in ("item", "shipping", "tax", "reason") if name in columns}
-    return found
-
-
-def shared_record(change: Administered) -> Record:
-    """A change of a shared record as a plan tells it."""
-    return {
-        "record": f"{change.subject} {change.reference}",
-        "action": change.action,
-        "before": _told(change.before),
-        "after": _told(change.after),
-    }
-
-
-def _told(columns: Mapping[str, Any] | None) -> Record | None:
-    return None if columns is None else {name: value for name, value in columns.items() if name != "salt"}
-
-
-def refusal_of(reference: str, action: str, error: MarketpushError) -> Record:
-    place = {"source": error.source, "row": error.row, "field": error.field}
-    found = {"reference": reference, "action": str(action), "kind": error.kind, "message": error.sentence}
-    return found | {name: value for name, value in place.items() if value is not None}
-
-
-def money_records(money: Mapping[tuple[str, str], int]) -> list[Record]:
-    """Amounts per currency, as texts with the currency's digits."""
-    currencies = sorted({currency for currency, _ in money})
-    return [
-        {"currency": currency}
-        | {
-            what: format_amount(money.get((currency, what), 0), currency)
-            for what in ("refunded", "to_pay_back")
-            if money.get((currency, what))
-        }
-        for currency in currencies
-    ]
