@@ -36,11 +36,10 @@ class ProgressLine:
         words = words_of(how_far)
         self._progress.update(self._task, description=how_far.phase, completed=how_far.done, words=words)
         with suppress(OSError):
-            if self._progress.live.is_started:
-                self._progress.refresh()
-            else:
-                self._progress.start()
+            if not self._progress.live.is_started:
+                self._progress.live.start()
                 self._console.show_cursor()  # hidden by rich; after the hardest signals nobody would bring it back
+            self._progress.refresh()
 
     def take_away(self) -> None:
         """Wipe the line; the cursor stands where it began."""
