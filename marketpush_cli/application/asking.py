@@ -83,7 +83,7 @@ class AskReader:
         columns = {name: text for name in self.present if (text := row.get(name).strip())}
         reference = columns.pop("reference", "")
         given: dict[str, Any] = dict(self.options)
-        if any(name in columns for name in AMOUNTS):
+        if not columns.keys().isdisjoint(AMOUNTS):
             given = {name: value for name, value in given.items() if name not in AMOUNTS and name != "is_full"}
         action = self.action
         try:

@@ -66,15 +66,16 @@ def resolve_documents(reader: Reader, texts: Collection[str], acting: Acting) ->
 
 def _candidates(reader: Reader, texts: Collection[str], acting: Acting) -> dict[str, Candidates]:
     found = {}
+    sees = acting.actor.sees
     matches = reader.resolve(list(dict.fromkeys(texts)))
     for text in texts:
-        seen = [number for number, seller in matches.get(text, ()) if acting.sees(seller)]
+        seen = [number for number, seller in matches.get(text, ()) if sees(seller)]
         if text in seen:
             found[text] = Candidates((text,))
         elif seen:
             found[text] = Candidates(seen)
         elif text not in found:
-            splits = [number for number, seller in reader.splits_of(text) if acting.sees(seller)]
+            splits = [number for number, seller in reader.splits_of(text) if sees(seller)]
             found[text] = Candidates(splits, is_purchase=bool(splits))
     return found
 

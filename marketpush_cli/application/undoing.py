@@ -145,10 +145,12 @@ class _Undoing:
         return found
 
     def _is_wanted(self, number: str, line: int | None) -> bool:
+        if not self.wanted:
+            return True
         fitting = [one for one in self.wanted if one in ((number, None), (number, line))]
         for one in fitting:
             self.texts.pop(one, None)
-        return bool(fitting) or not self.wanted
+        return bool(fitting)
 
     def _undo_order(self, order: Order, own: Steps, history: Sequence[Step], judgements: list[Judgement]) -> Journal:
         run = self.gathering.run

@@ -8,7 +8,7 @@ from functools import cache
 from sys import intern
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, bindparam, func, select
+from sqlalchemy import Select, Text, bindparam, func, select
 
 from marketpush_cli.database.runner import Runner
 from marketpush_cli.database.schema import INCIDENTS, LINES, MESSAGES, ORDERS, REFUNDS
@@ -24,7 +24,9 @@ from marketpush_cli.domain.orders import (
 )
 from marketpush_cli.domain.statuses import STAGES, STATUSES, IncidentState
 
-KEYS: BindParameter[Any] = bindparam("keys", expanding=True)
+KEYS = select(func.json_each(bindparam("keys", type_=Text)).table_valued("value").c.value)
+"""The keys that `Runner.rows_among` gives: one parameter, for a statement with a thousand is compiled every time."""
+
 _HEAD = ("number", "seller", "currency", "paid_at", "status", "status_at", "updated_at", "sequence", "head", "salt")
 _LINE = ("order_number", "line", *LINE_PLACED, "stage", "status", "status_at", "version", *LINE_MOVING[1:])
 _INCIDENT = ("order_number", "line", "number", *INCIDENT_COLUMNS)

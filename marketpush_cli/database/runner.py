@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
@@ -53,7 +54,7 @@ class Runner:
             self.connection.execute(statement, list(rows))
 
     def rows_among(self, statement: Executable, keys: Iterable[Any], **parameters: Any) -> Iterator[tuple[Any, ...]]:
-        """Rows of a statement with `keys` as an expanding parameter, some hundred keys at a time."""
+        """Rows of a statement with `order_loading.KEYS` in it, some hundred keys at a time."""
         waiting = iter(keys)
         while part := list(islice(waiting, AT_ONCE)):
-            yield from self.rows(statement, keys=part, **parameters)
+            yield from self.rows(statement, keys=json.dumps(part), **parameters)

@@ -20,7 +20,7 @@ from marketpush_cli.domain.errors import Busy, CannotReadOrWrite, ConfigurationW
 
 APPLICATION_ID = 0x6D707368
 _PATIENCE_MILLISECONDS = 60_000
-_CACHE_KILOBYTES = 32_000
+_CACHE_KILOBYTES = 16_000
 _SIGNS_OF_DAMAGE = ("malformed", "file is not a database", "unsupported file format", "Could not decode to UTF-8")
 
 
