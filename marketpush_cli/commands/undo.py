@@ -16,6 +16,7 @@ from marketpush_cli.commands.line_input import Input
 from marketpush_cli.commands.parameters import Confirm, KeepGoing
 from marketpush_cli.commands.shell import single_command_app
 from marketpush_cli.commands.step_taking import answer, question
+from marketpush_cli.domain.asks import Outcome
 from marketpush_cli.domain.catalogue import ANSWER
 from marketpush_cli.domain.chain import run_of
 
@@ -54,4 +55,7 @@ def undo(
     again = partial(take_back, app_context.database, operation=operation.lower(), references=given)
     with app_context.guarded():
         done = confirmed(app_context, run, again(run), partial(question, app_context), again)
+    if done.count(Outcome.HELD):
+        for error in done.errors:
+            error.fix = error.fix or "add --keep-going to take back the others"
     answer(app_context, done, Input(keep_going=keep_going), ())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from shlex import quote
+
 from marketpush_cli.domain.asks import Ask
 from marketpush_cli.domain.errors import RuleRefused
 from marketpush_cli.domain.guards import refused
@@ -47,10 +49,11 @@ def _same_shipping(ask: Ask, line: Line) -> bool:
     if ask.action is not Action.SHIP or _is_same_shipping(ask, line):
         return True
     number = line.tracking_number or "no tracking number"
+    wanted = quote(ask.tracking_number) if ask.tracking_number else "…"
     raise refused(
         line,
         f"was shipped already, by {line.carrier} under {number}",
-        f"marketpush line track {line.reference} --carrier {ask.carrier or line.carrier} --tracking-number …",
+        f"marketpush line track {line.reference} --carrier {ask.carrier or line.carrier} --tracking-number {wanted}",
     )
 
 

@@ -1,0 +1,8 @@
+"""The helpers of the database's tests, for orders that are made quickly."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "database"))
