@@ -15,7 +15,7 @@ from made_rows import STORES, made_order, store_code
 from sandboxes import CHIEF, OPENED_AT, SECOND, administer, make_marketplace, origin
 from sqlalchemy import Connection
 
-from marketpush_cli.application.changes import Administered, Changes, Operation, Tally
+from marketpush_cli.application.changes import Administered, Changes, EventLines, Operation, Tally, event_lines
 from marketpush_cli.application.founding import new_user
 from marketpush_cli.application.importing.storing import new_seller
 from marketpush_cli.database.administering import append_operation
@@ -29,14 +29,6 @@ from marketpush_cli.domain.permissions import Role
 AN_OPERATION = 20_000
 WORTH_A_PROCESS, AHEAD = 5, 2
 DAY = 86_400 * SECOND
-
-
-class _EventHead(NamedTuple):
-    """What names an event in its operation's digest."""
-
-    order: str
-    sequence: int
-    hash: str
 
 
 class _Part(NamedTuple):
@@ -114,8 +106,8 @@ def _fill(connection: Connection, count: int, seed: int) -> None:
         raw.executemany(_insert(ORDERS), orders)
         raw.executemany(_insert(LINES), lines)
         raw.executemany(_insert(EVENTS), events)
-        heads: Any = [_EventHead(row[0], row[1], row[-1]) for row in events]
-        append_operation(Runner(connection), Changes(operation, Tally(len(orders))), (), heads)
+        told = EventLines(len(events), list(event_lines((row[0], row[1], row[-1]) for row in events)))
+        append_operation(Runner(connection), Changes(operation, Tally(len(orders))), (), told)
 
 
 def _made_parts(parts: Sequence[_Part]) -> Iterator[_MadePart]:
