@@ -19,11 +19,7 @@ class Runner:
         self.connection = connection
 
     def rows(self, statement: Executable, **parameters: Any) -> list[tuple[Any, ...]]:
-        result = self.connection.execute(statement, parameters)
-        cursor: Any = result.cursor
-        found: list[tuple[Any, ...]] = cursor.fetchall()
-        result.close()
-        return found
+        return [tuple(row) for row in self.connection.execute(statement, parameters)]
 
     def stream(self, statement: Executable, **parameters: Any) -> Iterator[tuple[Any, ...]]:
         """Rows one after the other, in memory only a few at a time."""

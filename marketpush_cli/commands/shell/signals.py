@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+A_MOMENT = 0.01
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -41,11 +44,26 @@ def handled_signals() -> Iterator[None]:
     for number in ENDING:
         if before[number] is not signal.SIG_IGN:
             signal.signal(number, end)
+    unraisable, sys.unraisablehook = sys.unraisablehook, signal_again
     try:
         yield
     finally:
+        sys.unraisablehook = unraisable
         for number, handler in before.items():
             signal.signal(number, signal.SIG_DFL if handler is None else handler)
+
+
+def signal_again(lost: sys.UnraisableHookArgs) -> None:
+    """A signal that came while Python cleared away an object was lost in there: give it once more, a moment later."""
+    if not isinstance(lost.exc_value, Ended):
+        sys.__unraisablehook__(lost)
+        return
+    number = lost.exc_value.exit_code - 128
+    for ending in ENDING:
+        signal.signal(ending, end)
+    again = threading.Timer(A_MOMENT, os.kill, (os.getpid(), number))
+    again.daemon = True
+    again.start()
 
 
 def die_quietly_of_closed_pipes() -> None:
