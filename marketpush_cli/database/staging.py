@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Column, Dialect, Integer, MetaData, Table, insert, select
 from sqlalchemy.schema import CreateTable, DropTable
 
-from marketpush_cli.application.changes import NO_EVENTS, Changes, EventLines, IncidentKey, event_lines
+from marketpush_cli.application.changes import NO_EVENTS, Changes, EventKey, EventLines, IncidentKey, event_lines
 from marketpush_cli.application.gathering import portions
 from marketpush_cli.database.order_rows import (
     ALWAYS_MOVED,
@@ -29,6 +29,7 @@ from marketpush_cli.database.order_rows import (
 )
 from marketpush_cli.database.runner import Runner
 from marketpush_cli.database.schema import EVENTS, INCIDENTS, LINES, MESSAGES, ORDERS, REFUNDS
+from marketpush_cli.domain.chain import Event
 
 PLACE, SEEN = "place", "seen"
 # A signal waits for the statement that runs: at 1,000 rows some hundredths of a second.
@@ -102,6 +103,9 @@ class Staging:
         self.stretches: dict[str, list[Stretch]] = {}
         self.gone: list[IncidentKey] = []
         self.events = NO_EVENTS
+        self._texts: list[str] = []
+        self._last_key: EventKey = ("", 0, "")
+        self._is_in_order = True
 
     def take(self, changes: Changes) -> None:
         """Put the rows that the changes hold into the tables."""
@@ -120,15 +124,24 @@ class Staging:
         messages = (*changes.messages, *(message for order in placed for message in order.messages))
         self._insert_new(MESSAGES, map(message_row, messages))
         self._insert(NEW[EVENTS.name], tuple(EVENTS.c.keys()), changes.events)
+        self._tell(changes.events)
+
+    def _tell(self, events: Sequence[Event]) -> None:
+        """Keep what the operation's digest is over, as text: it is a fraction of the rows."""
+        keys = sorted((event.order, event.sequence, event.hash) for event in events)
+        self._is_in_order = self._is_in_order and self._last_key < keys[0]
+        self._last_key = keys[-1]
+        self._texts.append("\n".join(event_lines(keys)))
 
     def complete(self, changes: Changes) -> None:
-        """Take what is left, and read what the operation's digest is over: as text it is a fraction of the rows."""
+        """Take what is left, and tell all events in key order; bulk work comes in it, so that nothing is sorted."""
         self.take(changes)
-        if self.has(NEW[EVENTS.name]):
-            table = NEW[EVENTS.name]
+        table = NEW[EVENTS.name]
+        if not self._is_in_order:
             keys = [table.c[name] for name in ("order_number", "sequence", "hash")]
             rows = event_lines(self.runner.stream(select(*keys).order_by(*keys[:2])))
-            self.events = EventLines(self.count(table), ["\n".join(some) for some in portions(rows)])
+            self._texts = ["\n".join(some) for some in portions(rows)]
+        self.events = EventLines(self.count(table), self._texts)
 
     def has(self, table: Table) -> bool:
         return bool(self.stretches.get(table.name))
