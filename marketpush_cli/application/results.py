@@ -8,6 +8,7 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
+from operator import itemgetter
 
 from marketpush_cli.application.answers import Answer
 from marketpush_cli.application.input_rows import Columns, InputRow, Manner
@@ -33,7 +34,7 @@ _ANSWERED = (
     "error_kind",
     "message",
 )
-_PLACES = tuple(_ANSWERED.index(name) for name in COLUMNS)
+_pick = itemgetter(*(_ANSWERED.index(name) for name in COLUMNS))
 
 Cells = Sequence[str | None]
 
@@ -71,8 +72,7 @@ def _badness(answer: Answer) -> int:
 def _cells(answer: Answer | None, key: str | None) -> list[str | None]:
     if answer is None:
         return [None] * (len(COLUMNS) - 1) + [key]
-    row = answer.row()
-    return [row[place] for place in _PLACES]
+    return list(_pick(answer.row()))
 
 
 def _table(rows: Sequence[InputRow], outcomes: dict[int, Answer], manner: Manner) -> Iterator[str]:
@@ -82,7 +82,7 @@ def _table(rows: Sequence[InputRow], outcomes: dict[int, Answer], manner: Manner
     header = [[*(columns.written[place] for place in kept), *ours]] if manner.has_header else []
     yield from (f"{line}\r\n" for line in manner.preamble)
     records = (
-        [*(row.own[place] for place in kept), *_cells(outcomes.get(at), row.get("key") or None)]
+        [*[row.own[place] for place in kept], *_cells(outcomes.get(at), row.get("key") or None)]
         for at, row in enumerate(rows)
     )
     yield from _separated(header, records, manner.delimiter)

@@ -157,4 +157,4 @@ class Journal:
 def _restatused(order: Order, status: Status, at: int) -> dict[str, Any]:
     times: dict[str, int | None] = dict(zip(ORDER_STATUSES, order.times, strict=True))
     after = restamp(times, order.status, status, at)
-    return {"status": status, "status_at": at, "times": tuple(after[name] for name in ORDER_STATUSES)}
+    return {"status": status, "status_at": at, "times": tuple(after.values())}
