@@ -67,16 +67,13 @@ def resolve_documents(reader: Reader, texts: Collection[str], acting: Acting) ->
 def _candidates(reader: Reader, texts: Collection[str], acting: Acting) -> dict[str, Candidates]:
     found = {}
     sees = acting.actor.sees
-    matches = reader.resolve(list(dict.fromkeys(texts)))
-    for text in texts:
-        seen = [number for number, seller in matches.get(text, ()) if sees(seller)]
-        if text in seen:
-            found[text] = Candidates((text,))
-        elif seen:
-            found[text] = Candidates(seen)
-        elif text not in found:
-            splits = [number for number, seller in reader.splits_of(text) if sees(seller)]
-            found[text] = Candidates(splits, is_purchase=bool(splits))
+    for text, matches in reader.resolve(texts).items():
+        seen = [number for number, seller in matches if sees(seller)]
+        found[text] = Candidates((text,) if text in seen else seen)
+    unknown = [text for text, candidates in found.items() if not candidates.numbers]
+    for text, matches in reader.splits_of(unknown).items():
+        splits = [number for number, seller in matches if sees(seller)]
+        found[text] = Candidates(splits, is_purchase=bool(splits))
     return found
 
 

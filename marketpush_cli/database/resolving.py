@@ -6,7 +6,7 @@ from collections.abc import Collection
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from marketpush_cli.database.order_loading import KEYS
 from marketpush_cli.database.runner import Runner
@@ -18,28 +18,35 @@ Match = tuple[str, str]
 
 @cache
 def folded_numbers() -> Select[Any]:
-    folded = func.lower(ORDERS.c.number)
-    return select(folded, ORDERS.c.number, ORDERS.c.seller).where(folded.in_(KEYS)).order_by(ORDERS.c.number)
+    return _among(ORDERS.c.number)
 
 
+@cache
 def commercial_numbers() -> Select[Any]:
-    folded = func.lower(ORDERS.c.commercial_order)
-    return select(ORDERS.c.number, ORDERS.c.seller).where(folded.in_(KEYS)).order_by(ORDERS.c.number)
+    return _among(ORDERS.c.commercial_order)
+
+
+def _among(column: ColumnElement[str]) -> Select[Any]:
+    folded = func.lower(column)
+    return select(folded, ORDERS.c.number, ORDERS.c.seller).where(folded.in_(KEYS)).order_by(ORDERS.c.number)
 
 
 def resolve(runner: Runner, references: Collection[str]) -> dict[str, tuple[Match, ...]]:
     """For each text the orders it may be, in any case, with their sellers."""
-    folded = {text: folded_number(text) for text in references}
+    return _matches(runner, folded_numbers(), references)
+
+
+def splits_of(runner: Runner, purchases: Collection[str]) -> dict[str, tuple[Match, ...]]:
+    """For each text the orders that the purchase of that number was split into, with their sellers."""
+    return _matches(runner, commercial_numbers(), purchases)
+
+
+def _matches(runner: Runner, statement: Select[Any], texts: Collection[str]) -> dict[str, tuple[Match, ...]]:
+    folded = {text: folded_number(text) for text in texts}
     found: dict[str, list[Match]] = {}
-    for key, number, seller in runner.rows_among(folded_numbers(), sorted(set(folded.values()))):
+    for key, number, seller in runner.rows_among(statement, sorted(set(folded.values()))):
         found.setdefault(key, []).append((number, seller))
     return {text: tuple(found.get(key, ())) for text, key in folded.items()}
-
-
-def splits_of(runner: Runner, commercial_order: str) -> list[Match]:
-    """The orders that a purchase was split into."""
-    rows = runner.rows_among(commercial_numbers(), [folded_number(commercial_order)])
-    return [(number, seller) for number, seller in rows]
 
 
 def article_numbers() -> Select[Any]:

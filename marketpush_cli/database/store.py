@@ -109,8 +109,8 @@ class Snapshot:
     def articles(self, numbers: Collection[str]) -> dict[str, list[tuple[int, str]]]:
         return resolving.articles(self.runner, numbers)
 
-    def splits_of(self, commercial_order: str) -> list[tuple[str, str]]:
-        return resolving.splits_of(self.runner, commercial_order)
+    def splits_of(self, purchases: Collection[str]) -> dict[str, tuple[tuple[str, str], ...]]:
+        return resolving.splits_of(self.runner, purchases)
 
     def orders(self, numbers: Collection[str]) -> dict[str, Order]:
         return load_orders(self.runner, numbers)
