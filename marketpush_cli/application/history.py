@@ -153,7 +153,7 @@ class _Judge:
         for line, events in sorted(own_events.items(), key=lambda step: step[0] or 0):
             error = why_not.get(line)
             if line in undone:
-                found[line] = f"{_reference(events[0])} was taken back by {undone[line]}"
+                found[line] = f"{events[0].reference} was taken back by {undone[line]}"
             elif line in todo and order is not None:
                 found[line] = None if error is None else error.sentence
             else:
@@ -166,10 +166,6 @@ def _sequence(event: Event) -> int:
     return event.sequence
 
 
-def _reference(event: Event) -> str:
-    return event.order if event.line is None else f"{event.order}/{event.line}"
-
-
 def _change_row(event: Event, why: str | None) -> Row:
     words = (event.before, event.after, event.reason, event.note)
-    return (_reference(event), event.action, *words, event.changes(), why)
+    return (event.reference, event.action, *words, event.changes(), why)

@@ -15,14 +15,9 @@ from marketpush_cli.domain.taking_back import ARRIVALS
 Record = dict[str, Any]
 
 
-def reference_of(event: Event) -> str:
-    """The line that an event is about, or its order."""
-    return event.order if event.line is None else f"{event.order}/{event.line}"
-
-
 def record_of(event: Event, seen: Order | None) -> Record:
     """An event as a plan tells it; `seen` is its order as it was before."""
-    found: Record = {"reference": reference_of(event), "action": event.action}
+    found: Record = {"reference": event.reference, "action": event.action}
     if event.action in ARRIVALS:
         return found
     if event.line is not None and seen is not None:

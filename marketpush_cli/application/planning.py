@@ -16,7 +16,6 @@ from marketpush_cli.application.plan_records import (
     Record,
     money_records,
     record_of,
-    reference_of,
     refusal_of,
     shared_record,
 )
@@ -245,7 +244,7 @@ def changed_since(plan: Plan, reader: Reader) -> Iterator[str]:
             later = [event for event in events if event.sequence > plan.orders[number]]
             counted = [event for event in later if event.action not in NOT_COUNTED]
             if counted or number not in now:
-                yield from dict.fromkeys(reference_of(event) for event in counted)
+                yield from dict.fromkeys(event.reference for event in counted)
 
 
 def _changed(reference: str) -> RuleRefused:

@@ -85,6 +85,11 @@ class Event(NamedTuple):
     data: str
     hash: str = ""
 
+    @property
+    def reference(self) -> str:
+        """The line that it is about, or its order."""
+        return self.order if self.line is None else f"{self.order}/{self.line}"
+
     def content(self) -> list[Any]:
         """What the hash is over: everything but the hash."""
         return list(self[:-1])
