@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
 from operator import attrgetter
-from typing import TypeVar
 
 from marketpush_cli.application.acting import Acting, Identity
 from marketpush_cli.application.answers import Answer, Done, all_held
@@ -20,12 +18,9 @@ from marketpush_cli.domain.permissions import Capacity
 from marketpush_cli.domain.registries import Rulebook
 from marketpush_cli.domain.transitions import TIME_RULES, Action
 
-AT_ONCE = 1_000
 CLOCK_TOLERANCE = 300_000_000
 ASKED_FIRST = frozenset({"refund", "cancel", TIME_RULES})
 ASKED_WITHIN = frozenset({Action.RUN.value})
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +130,3 @@ def clock_notices(reader: Reader, at: int) -> list[str]:
     if reader.newest_at() - at <= CLOCK_TOLERANCE:
         return []
     return ["warning: this machine's clock is behind the newest entry of the audit trail"]
-
-
-def portions(items: Iterable[T], size: int = AT_ONCE) -> Iterator[list[T]]:
-    """Some at a time."""
-    waiting = iter(items)
-    while part := list(islice(waiting, size)):
-        yield part

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 
 from marketpush_cli.application.answers import Done
 from marketpush_cli.application.changes import Changes
-from marketpush_cli.application.gathering import portions
 from marketpush_cli.application.plan_records import (
     Record,
     money_records,
@@ -19,6 +18,7 @@ from marketpush_cli.application.plan_records import (
     refusal_of,
     shared_record,
 )
+from marketpush_cli.application.portions import portions
 from marketpush_cli.application.ports import Prepared, Reader
 from marketpush_cli.domain.chain import canonical
 from marketpush_cli.domain.errors import InvalidValue, RuleRefused, SeveralErrors

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from marketpush_cli.application.acting import EACH, Acting, each_store, identify
 from marketpush_cli.application.answers import Done, held_together
 from marketpush_cli.application.auto_accept import accept_once_paid, auto_accepting_stores
-from marketpush_cli.application.gathering import Gathering, Run, portions
+from marketpush_cli.application.gathering import Gathering, Run
+from marketpush_cli.application.portions import portions
 from marketpush_cli.application.ports import Database, Reader
 from marketpush_cli.application.resolving import Resolved, key_of, resolve_asks
 from marketpush_cli.domain.asks import Ask, Judgement, Outcome

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from marketpush_cli.application.acting import Acting, identify
 from marketpush_cli.application.answers import Done
-from marketpush_cli.application.gathering import Gathering, Run, portions
+from marketpush_cli.application.gathering import Gathering, Run
+from marketpush_cli.application.portions import portions
 from marketpush_cli.application.ports import Database, PastOperation, Reader
 from marketpush_cli.domain.asks import Judgement, Outcome
 from marketpush_cli.domain.chain import run_of

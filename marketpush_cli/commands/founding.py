@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from dataclasses import replace
-from itertools import islice
 from pathlib import Path
 
 from marketpush_cli.application.acting import Identity
@@ -14,6 +13,7 @@ from marketpush_cli.application.founding import founding, new_user
 from marketpush_cli.application.gathering import Run
 from marketpush_cli.application.importing.storing import Incoming, import_orders, new_seller
 from marketpush_cli.application.origin import find_origin
+from marketpush_cli.application.portions import portions
 from marketpush_cli.configuration import user_directory
 from marketpush_cli.domain.chain import new_identifier
 from marketpush_cli.domain.people import User
@@ -47,7 +47,7 @@ def _make_demo(run: Invocation, place: Path, orders: int) -> None:
     database = SqliteDatabase(place)
     identity = Identity(origin, at)
     done = 0
-    for part in _parts(_sample_orders(orders, at)):
+    for part in portions(_sample_orders(orders, at), AT_ONCE):
         step = Run(identity, new_identifier(at), "import", source="demo")
         result = import_orders(database, step, part, "UTC")
         for error in result.errors:
@@ -62,12 +62,6 @@ def _sample_orders(count: int, at: int) -> Iterable[Incoming]:
 
     for row, document in enumerate(orders(count, now=at), start=1):
         yield Incoming("demo", row, document)
-
-
-def _parts(incoming: Iterable[Incoming]) -> Iterable[list[Incoming]]:
-    waiting = iter(incoming)
-    while part := list(islice(waiting, AT_ONCE)):
-        yield part
 
 
 def _sample_people() -> list[Administered]:

@@ -10,11 +10,12 @@ from typing import Any
 from sqlalchemy import Select, or_, select
 
 from marketpush_cli.application.filters import OrderFilter
+from marketpush_cli.application.portions import portions
 from marketpush_cli.database.order_filters import conditions
 from marketpush_cli.database.order_listing import order_column
 from marketpush_cli.database.order_loading import KEYS, load_orders
 from marketpush_cli.database.placed_loading import load_messages
-from marketpush_cli.database.runner import AT_ONCE, Runner
+from marketpush_cli.database.runner import Runner
 from marketpush_cli.database.schema import EVENTS, INCIDENTS, ORDERS, SELLERS
 from marketpush_cli.domain.catalogue import ORDER_LIST
 from marketpush_cli.domain.orders import PERSONAL, Incident, Line, Order, Refund
@@ -37,8 +38,8 @@ def histories() -> Select[Any]:
 
 def load_documents(runner: Runner, numbers: Sequence[str]) -> Iterator[Row]:
     """Rows of `catalogue.ORDER`, then the currency, in the order of the numbers; in memory some at a time."""
-    for start in range(0, len(numbers), AT_ONCE):
-        yield from _some_documents(runner, numbers[start : start + AT_ONCE])
+    for some in portions(numbers):
+        yield from _some_documents(runner, some)
 
 
 def _some_documents(runner: Runner, numbers: Sequence[str]) -> Iterator[Row]:

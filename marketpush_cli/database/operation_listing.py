@@ -10,11 +10,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, literal, or_, select, true
 
 from marketpush_cli.application.history_filter import HistoryFilter
+from marketpush_cli.application.portions import AT_ONCE, portions
 from marketpush_cli.application.ports import PastOperation
 from marketpush_cli.database.audit_listing import own_people
 from marketpush_cli.database.event_loading import takes_back
 from marketpush_cli.database.order_loading import KEYS
-from marketpush_cli.database.runner import AT_ONCE, Runner
+from marketpush_cli.database.runner import Runner
 from marketpush_cli.database.schema import ADMINISTRATIVE_EVENTS, EVENTS, OPERATIONS, ORDERS
 from marketpush_cli.domain.catalogue import OPERATION
 from marketpush_cli.domain.chain import LENGTH_OF_RUN, Event, run_of
@@ -127,7 +128,7 @@ def _left(stores: Stores) -> Select[Any]:
 def _told(runner: Runner, rows: Iterator[Row], chosen: HistoryFilter, own: Sequence[str] | None) -> Iterator[Row]:
     """The rows with what became of each; to a user of some stores only what is theirs."""
     size = min(chosen.limit or AT_ONCE, AT_ONCE)
-    while page := list(islice(rows, size)):
+    for page in portions(rows, size):
         keys = [row[0] for row in page]
         undone_by = _undone_by(runner, keys, chosen.stores)
         partly = {key for (key,) in runner.rows_among(_partly(chosen.stores), undone_by)}
@@ -176,7 +177,7 @@ def event_pages(runner: Runner, operation: str, stores: Stores) -> Iterator[list
         statement = statement.where(select(literal(1)).where(seen).correlate(EVENTS).exists())
     rows = runner.stream(statement.order_by(EVENTS.c.order_number, EVENTS.c.sequence))
     orders = (list(events) for _, events in groupby((Event(*row) for row in rows), key=lambda event: event.order))
-    while page := list(islice(orders, AT_ONCE)):
+    for page in portions(orders):
         yield [event for events in page for event in events]
 
 

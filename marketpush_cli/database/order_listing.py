@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, case, func, select, tuple_
 
 from marketpush_cli.application.filters import OrderFilter, Page, SortField
+from marketpush_cli.application.portions import AT_ONCE
 from marketpush_cli.database.order_filters import conditions, sorted_page
-from marketpush_cli.database.runner import AT_ONCE, Runner
+from marketpush_cli.database.runner import Runner
 from marketpush_cli.database.schema import LINES, ORDERS, SELLERS
 from marketpush_cli.domain.statuses import Stage, Status
 from marketpush_cli.domain.transitions import TRANSITIONS, Action

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, Executable
 
-AT_ONCE = 1_000
+from marketpush_cli.application.portions import portions
 
 
 class Runner:
@@ -51,6 +50,5 @@ class Runner:
 
     def rows_among(self, statement: Executable, keys: Iterable[Any], **parameters: Any) -> Iterator[tuple[Any, ...]]:
         """Rows of a statement with `order_loading.KEYS` in it, some hundred keys at a time."""
-        waiting = iter(keys)
-        while part := list(islice(waiting, AT_ONCE)):
+        for part in portions(keys):
             yield from self.rows(statement, keys=json.dumps(part), **parameters)

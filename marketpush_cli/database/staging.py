@@ -11,7 +11,7 @@ from sqlalchemy import Column, Dialect, Integer, MetaData, Table, insert, select
 from sqlalchemy.schema import CreateTable, DropTable
 
 from marketpush_cli.application.changes import NO_EVENTS, Changes, EventKey, EventLines, IncidentKey, event_lines
-from marketpush_cli.application.gathering import portions
+from marketpush_cli.application.portions import portions
 from marketpush_cli.database.order_rows import (
     ALWAYS_MOVED,
     INCIDENT_MOVING,

@@ -9,13 +9,14 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
+from marketpush_cli.application.portions import AT_ONCE
 from marketpush_cli.application.verifying import StoredOrder, order_findings, roll_up_findings
 from marketpush_cli.database.event_loading import load_events
 from marketpush_cli.database.migrating import expected_schema, schema_of
 from marketpush_cli.database.order_loading import KEYS
 from marketpush_cli.database.order_rows import search_columns
 from marketpush_cli.database.placed_loading import load_placed
-from marketpush_cli.database.runner import AT_ONCE, Runner
+from marketpush_cli.database.runner import Runner
 from marketpush_cli.database.schema import EVENTS, INCIDENTS, LINES, MESSAGES, ORDERS, REFUNDS
 from marketpush_cli.database.verifying_administration import verify_administration
 from marketpush_cli.database.verifying_chains import verify_chains

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
 from typing import Any
 
 from marketpush_cli.application.acting import Acting, identify
@@ -16,6 +15,7 @@ from marketpush_cli.application.importing.cells import ROW, Place
 from marketpush_cli.application.importing.comparing import is_same_content
 from marketpush_cli.application.importing.documents import read_document
 from marketpush_cli.application.importing.past import has_past
+from marketpush_cli.application.portions import portions
 from marketpush_cli.application.ports import Database, Reader
 from marketpush_cli.application.progress import counted
 from marketpush_cli.domain.arrival import arrive, update
@@ -69,7 +69,7 @@ def import_orders(
 
 def _in_parts(database: Database, run: Run, incoming: Sequence[Incoming], zone: str, *, may_update: bool) -> Done:
     whole = Done(is_dry_run=run.dry_run)
-    for part_number, part in enumerate(_parts(incoming), start=1):
+    for part_number, part in enumerate(portions(incoming, AT_ONCE), start=1):
         own = replace(run, operation=part_identifier(run.operation, part_number)) if whole.answers else run
         prepare = _preparation(own, part, zone, may_update=may_update)
         done = database.change(prepare, dry_run=run.dry_run, progress=run.progress)
@@ -77,12 +77,6 @@ def _in_parts(database: Database, run: Run, incoming: Sequence[Incoming], zone: 
         whole.changes = done.changes or whole.changes
         whole.acting = done.acting
     return whole
-
-
-def _parts(incoming: Sequence[Incoming]) -> Iterator[list[Incoming]]:
-    waiting = iter(incoming)
-    while part := list(islice(waiting, AT_ONCE)):
-        yield part
 
 
 def _preparation(run: Run, part: Sequence[Incoming], zone: str, *, may_update: bool) -> Any:
