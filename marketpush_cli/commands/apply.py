@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,9 +11,9 @@ from marketpush_cli.app_context import AppContext
 from marketpush_cli.application.plan_files import read_plan
 from marketpush_cli.application.planning import Checker, Plan, check_usable
 from marketpush_cli.commands.confirming import another_number, ask_for
+from marketpush_cli.commands.kept_files import kept_text
 from marketpush_cli.commands.parameters import Confirm
 from marketpush_cli.commands.shell import single_command_app
-from marketpush_cli.domain.errors import CannotReadOrWrite, InvalidValue
 from marketpush_cli.domain.permissions import Permission
 
 app = single_command_app()
@@ -28,7 +27,7 @@ def apply(
 ) -> None:
     """Do what a plan says, all of it or nothing, unless anything it saw has changed since."""
     run = AppContext.of(context)
-    known = read_plan(_text_of(plan), plan)
+    known = read_plan(kept_text(plan, "plan"), plan)
     with run.reading(f"apply {plan}", Permission.VIEW) as (reader, _):
         check_usable(known, reader, run.at)
         most = reader.rulebook(run.at).settings["confirm_over_lines"]
@@ -56,14 +55,3 @@ def _ask(run: AppContext, plan: Plan, count: int, *, is_large: bool) -> None:
     command = shlex.join(["marketpush", *plan.command])
     details = [f"planned {run.local_time(plan.planned_at)} by {plan.planned_by}: {command}"]
     ask_for(run, f"Apply the plan: {plan.summary}, in {run.place}?", count, details, is_large=is_large)
-
-
-def _text_of(file: str) -> str:
-    try:
-        return Path(file).read_text(encoding="utf-8")
-    except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
-        raise InvalidValue("there is no such file", source=file, field="plan") from None
-    except ValueError:
-        raise InvalidValue("it is not UTF-8 text, so it is no plan", source=file, field="plan") from None
-    except OSError as error:
-        raise CannotReadOrWrite(f"it cannot be read ({error.strerror})", source=file) from None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,10 +10,11 @@ from marketpush_cli.app_context import AppContext
 from marketpush_cli.application.auditing import AuditFilter, anchor_findings, anchor_row, read_anchor
 from marketpush_cli.application.choosing import find_seller, time_span
 from marketpush_cli.application.resolving import resolve_documents
+from marketpush_cli.commands.kept_files import kept_text
 from marketpush_cli.commands.shell import command_group
 from marketpush_cli.commands.verifying import conclude
 from marketpush_cli.domain.catalogue import ANCHOR, EVENT
-from marketpush_cli.domain.errors import CannotReadOrWrite, InvalidValue, UsageError
+from marketpush_cli.domain.errors import UsageError
 from marketpush_cli.domain.permissions import Permission
 from marketpush_cli.domain.references import clean_reference
 
@@ -80,7 +80,7 @@ def verify(
 ) -> None:
     """Verify every chain and what the events lead to; exit 8 when something was changed."""
     run = AppContext.of(context)
-    seen = None if anchor is None else read_anchor(_text_of(anchor), anchor)
+    seen = None if anchor is None else read_anchor(kept_text(anchor, "anchor"), anchor)
     with run.reading("audit verify", Permission.VERIFY) as (reader, _):
         findings = list(reader.verify_audit())
         if seen is not None:
@@ -96,14 +96,3 @@ def anchor_(context: typer.Context) -> None:
     run = AppContext.of(context)
     with run.reading("audit anchor", Permission.VERIFY) as (reader, _):
         run.show(ANCHOR, [anchor_row(run.at, reader.counts(), reader.heads(None))], single=True)
-
-
-def _text_of(file: str) -> str:
-    try:
-        return Path(file).read_text(encoding="utf-8")
-    except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
-        raise InvalidValue("there is no such file", source=file, field="anchor") from None
-    except ValueError:
-        raise InvalidValue("it is not UTF-8 text", source=file, field="anchor") from None
-    except OSError as error:
-        raise CannotReadOrWrite(f"it cannot be read ({error.strerror})", source=file) from None
