@@ -11,6 +11,7 @@ from unicodedata import category
 from marketpush_cli.application.input_rows import Columns, InputRow
 from marketpush_cli.domain.asks import Ask
 from marketpush_cli.domain.chain import digest
+from marketpush_cli.domain.codes import code_of
 from marketpush_cli.domain.errors import InvalidValue, MarketpushError
 from marketpush_cli.domain.money import parse_amount
 from marketpush_cli.domain.permissions import Capacity
@@ -109,7 +110,7 @@ class AskReader:
         """What a row wants done: what the command does, where the row does not say or says the same."""
         if text is None and self.action is not Action.RUN:
             return self.action
-        name = "_".join((text or "").lower().replace("-", " ").replace("_", " ").split())
+        name = code_of(text or "")
         if name not in IN_FILES:
             listed = ", ".join(IN_FILES)
             what = f"{text[:40]!r} is not an action" if text else "the value is missing"

@@ -12,6 +12,7 @@ from marketpush_cli.application import when
 from marketpush_cli.application.acting import Acting
 from marketpush_cli.application.filters import NEWEST_FIRST, SORTABLE, NumberPattern, OrderFilter, Page, SortField
 from marketpush_cli.application.ports import Reader
+from marketpush_cli.domain.codes import code_of
 from marketpush_cli.domain.errors import InvalidValue, MarketpushError, NotFound, UsageError
 from marketpush_cli.domain.folding import SearchWord, matches, search_text, search_words
 from marketpush_cli.domain.people import Seller
@@ -127,7 +128,7 @@ def _refuse_line_only(statuses: Iterable[str]) -> None:
 
 
 def _stage(text: str) -> str:
-    name = "_".join(text.strip().lower().replace("-", " ").replace("_", " ").split())
+    name = code_of(text)
     if name not in set(Stage):
         raise UsageError(f"{text!r} is not a stage; the stages are {', '.join(Stage)}", field="line_stage")
     return name

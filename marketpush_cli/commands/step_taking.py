@@ -13,7 +13,7 @@ import typer
 from marketpush_cli.answering import SHOWN_AT_A_TERMINAL
 from marketpush_cli.app_context import AppContext
 from marketpush_cli.application.answers import Answer, Done
-from marketpush_cli.application.asking import AMOUNTS, COLUMNS, asks_of, asks_of_rows, with_keys
+from marketpush_cli.application.asking import AMOUNTS, COLUMNS, RECORDED, asks_of, asks_of_rows, with_keys
 from marketpush_cli.application.gathering import Run
 from marketpush_cli.application.input_rows import InputRow, open_input
 from marketpush_cli.application.parts import take_in_parts
@@ -65,7 +65,7 @@ def capacity(by: str | None) -> Capacity | None:
     """In which capacity a step is recorded. Raises UsageError for another word."""
     if by is None:
         return None
-    if by not in (Capacity.OPERATOR, Capacity.CUSTOMER, Capacity.CARRIER):
+    if by not in RECORDED:
         raise UsageError(f"--by takes operator, customer or carrier, not {by!r}", field="by")
     return Capacity(by)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple
 
+from marketpush_cli.domain.codes import code_of
 from marketpush_cli.domain.errors import InvalidValue
 
 
@@ -128,7 +129,7 @@ def _order_rank(status: str) -> int:
 
 def read_status(text: str) -> Status:
     """A status as people write it: any case, blanks, `-` or `_`. Raises InvalidValue with near matches."""
-    name = "_".join(text.strip().lower().replace("-", " ").replace("_", " ").split())
+    name = code_of(text)
     name = {"cancelled": "canceled", "awaiting_fulfilment": "awaiting_fulfillment"}.get(name, name)
     if name in set(Status):
         return Status(name)

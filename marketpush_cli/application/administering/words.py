@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection
 from difflib import get_close_matches
 
+from marketpush_cli.domain.codes import code_of
 from marketpush_cli.domain.errors import InvalidValue, NotFound, UsageError
 
 NONE = "none"
@@ -59,7 +60,7 @@ def read_login(text: str) -> str:
 
 def one_of(what: str, text: str, choices: Collection[str]) -> str:
     """The choice that is meant, in any case and with blanks or hyphens. Raises UsageError with all of them."""
-    found = "_".join(text.strip().lower().replace("-", " ").replace("_", " ").split())
+    found = code_of(text)
     if found not in choices:
         raise UsageError(f"{what} is one of {', '.join(choices)}, not {text[:60]!r}{near(found, choices)}", field=what)
     return found
