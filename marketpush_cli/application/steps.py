@@ -23,8 +23,6 @@ from marketpush_cli.domain.registries import Rulebook
 from marketpush_cli.domain.steps import check_carrier
 from marketpush_cli.domain.transitions import Action
 
-__all__ = ["Run", "prepare_steps", "take_steps"]
-
 Numbered = tuple[int, Ask]
 
 

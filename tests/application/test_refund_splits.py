@@ -23,7 +23,8 @@ from sandboxes import (
 
 from marketpush_cli.application.acting import Identity
 from marketpush_cli.application.answers import Done
-from marketpush_cli.application.steps import Run, take_steps
+from marketpush_cli.application.gathering import Run
+from marketpush_cli.application.steps import take_steps
 from marketpush_cli.database.store import SqliteDatabase
 from marketpush_cli.domain.asks import Ask, Outcome
 from marketpush_cli.domain.chain import new_identifier

@@ -24,8 +24,9 @@ from sandboxes import (
 from marketpush_cli.application.acting import Identity
 from marketpush_cli.application.answers import Done
 from marketpush_cli.application.changes import Administered
+from marketpush_cli.application.gathering import Run
 from marketpush_cli.application.portions import AT_ONCE
-from marketpush_cli.application.steps import Run, take_steps
+from marketpush_cli.application.steps import take_steps
 from marketpush_cli.application.time_rules import run_rules
 from marketpush_cli.application.undoing import undo
 from marketpush_cli.database.store import SqliteDatabase

@@ -16,7 +16,8 @@ from sandboxes import CHIEF, OPENED_AT, SECOND, line_document, order_document, o
 
 from marketpush_cli.application.acting import Identity
 from marketpush_cli.application.founding import founding
-from marketpush_cli.application.steps import Run, take_steps
+from marketpush_cli.application.gathering import Run
+from marketpush_cli.application.steps import take_steps
 from marketpush_cli.database import store
 from marketpush_cli.database.creating import NewDatabase, create_database
 from marketpush_cli.database.maintenance import back_up

@@ -23,7 +23,8 @@ from sandboxes import (
 from marketpush_cli.application import impersonating, messaging
 from marketpush_cli.application.acting import Identity, identify
 from marketpush_cli.application.changes import Administered
-from marketpush_cli.application.steps import Run, take_steps
+from marketpush_cli.application.gathering import Run
+from marketpush_cli.application.steps import take_steps
 from marketpush_cli.application.undoing import undo
 from marketpush_cli.database.store import SqliteDatabase
 from marketpush_cli.domain.asks import Ask

@@ -14,7 +14,8 @@ from sqlalchemy import Connection, ForeignKeyConstraint, PrimaryKeyConstraint, T
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from marketpush_cli.application.acting import Identity
-from marketpush_cli.application.steps import Run, take_steps
+from marketpush_cli.application.gathering import Run
+from marketpush_cli.application.steps import take_steps
 from marketpush_cli.database import maintenance, migrating
 from marketpush_cli.database.schema import METADATA
 from marketpush_cli.database.sqlite_engine import in_memory_engine

@@ -11,7 +11,8 @@ from sandboxes import ANNA, CHIEF, CLERK, OPENED_AT, SECOND, import_documents, l
 
 from marketpush_cli.application.acting import Identity
 from marketpush_cli.application.answers import Done
-from marketpush_cli.application.steps import Run, take_steps
+from marketpush_cli.application.gathering import Run
+from marketpush_cli.application.steps import take_steps
 from marketpush_cli.application.undoing import undo
 from marketpush_cli.database.store import SqliteDatabase
 from marketpush_cli.domain.asks import Ask

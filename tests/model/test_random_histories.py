@@ -24,7 +24,8 @@ from sandboxes import OPENED_AT, administer, copy_database, import_documents, or
 from marketpush_cli.application.acting import Identity
 from marketpush_cli.application.answers import Done
 from marketpush_cli.application.changes import Administered
-from marketpush_cli.application.steps import Run, take_steps
+from marketpush_cli.application.gathering import Run
+from marketpush_cli.application.steps import take_steps
 from marketpush_cli.application.time_rules import run_rules
 from marketpush_cli.application.undoing import undo
 from marketpush_cli.database import store

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from sandboxes import copy_database
-from two_worlds import Ran, Run, Worlds, found_foreign, found_own, look_at_foreign, run_at
+from sandboxes import Ran, copy_database
+from two_worlds import Run, Worlds, found_foreign, found_own, look_at_foreign, run_at
 
 
 def succeeds(path: Path, user: str, *words: str) -> Ran:

@@ -10,7 +10,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sandboxes import ANNA, BERT, CHIEF, NOW, OPENED_AT, administer, import_documents, line_document, order_document
+from sandboxes import (
+    ANNA,
+    BERT,
+    CHIEF,
+    NOW,
+    OPENED_AT,
+    Ran,
+    administer,
+    import_documents,
+    line_document,
+    order_document,
+)
 
 from marketpush_cli.application.founding import new_user
 from marketpush_cli.application.origin import login_name
@@ -74,19 +85,6 @@ def foreign_orders() -> Iterator[dict[str, Any]]:
     refunds = [REFUND | {"key": "ZEBKEY"}]
     yield order_document("MP-7003-B", "bolt", [line("35.00", **HELD), line("5.00", **HELD)], refunds=refunds, **who)
     yield order_document("mp-7004-a", "bolt", [line("1.00")], commercial_order="mp-7004", **who)
-
-
-@dataclass(frozen=True, slots=True)
-class Ran:
-    """What one run of the command line left."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def lines(self) -> list[str]:
-        return self.out.splitlines()
 
 
 Run = Callable[..., Any]
