@@ -59,8 +59,7 @@ def signal_again(lost: sys.UnraisableHookArgs) -> None:
         sys.__unraisablehook__(lost)
         return
     number = lost.exc_value.exit_code - 128
-    for ending in ENDING:
-        signal.signal(ending, end)
+    signal.signal(number, end)
     again = threading.Timer(A_MOMENT, os.kill, (os.getpid(), number))
     again.daemon = True
     again.start()
