@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -56,9 +57,9 @@ def test_columns_are_read_as_csv_is(text: str, columns: dict[str, str | int]) ->
         ({"header_row": 5_000}, "--header-row must be a line"),
     ],
 )
-def test_flags_that_say_nothing_possible_are_usage_errors(words: dict[str, object], told: str) -> None:
+def test_flags_that_say_nothing_possible_are_usage_errors(words: dict[str, Any], told: str) -> None:
     with pytest.raises(UsageError) as caught:
-        LayoutWords(**words).layout(SAVED)  # type: ignore[arg-type]
+        LayoutWords(**words).layout(SAVED)
     assert told in caught.value.sentence
 
 
@@ -118,14 +119,14 @@ def test_a_layout_survives_flags_and_tables(layout: FileLayout) -> None:
         return
     assert layout_of_table(table_of(layout), "there") == layout
     words = shlex.split(shlex.join(words_of(layout)))
-    said: dict[str, object] = {"constant": []}
+    said: dict[str, Any] = {"constant": []}
     for flag, value in zip(words[::2], words[1::2], strict=True):
         name = flag.removeprefix("--").replace("-", "_")
         if name == "constant":
-            said[name] = [*said[name], value]  # type: ignore[misc]
+            said[name] = [*said[name], value]
         else:
             said[name] = int(value) if name == "header_row" else value
-    assert LayoutWords(**said).layout({}) == layout  # type: ignore[arg-type]
+    assert LayoutWords(**said).layout({}) == layout
 
 
 def test_the_header_of_an_empty_file_has_their_words_and_places() -> None:
