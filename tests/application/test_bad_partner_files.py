@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import gzip
 import io
+import random
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from partner_reading import RULES, layout, read, workbook
+from partner_reading import RULES, layout, read, values, workbook
 
 from marketpush_cli.application.asking import COLUMNS
 from marketpush_cli.application.input_rows import open_input
@@ -142,6 +143,23 @@ def test_sheets_are_refused_with_row_and_column() -> None:
 def test_broken_workbooks(data: bytes, words: str) -> None:
     with pytest.raises(InvalidValue, match=words):
         read(data)
+
+
+def test_workbooks_with_a_byte_that_became_another() -> None:
+    """Whatever it hits: the rows are read, or it is told that the file is damaged."""
+    whole = workbook([["reference", "carrier"], *([f"MP-{row}-A/1", f"carrier {row * 7919}"] for row in range(60))])
+    rows, chance, told = values(whole), random.Random(5), []
+    for _ in range(400):
+        data = bytearray(whole)
+        data[chance.randrange(4, len(data))] ^= chance.randrange(1, 256)
+        try:
+            again = values(bytes(data))
+        except InvalidValue as error:
+            told.append(error.sentence)
+        else:
+            assert again == rows
+    assert len(told) > 40
+    assert all("workbook" in sentence or "archive" in sentence for sentence in told)
 
 
 def test_other_archives_are_no_workbooks() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -28,6 +29,7 @@ _MOST_EXACT = 10**15
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\b[^>]*?\b\w+:id=\"([^\"]+)\"")
 _ERROR_CELL = re.compile(rb"<(?:\w+:)?c\b(?=[^>]*\bt=\"e\")[^>]*>")
 _PLACE = re.compile(rb"\br=\"([A-Z]{1,3}[0-9]+)\"")
+_DAMAGE = (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, RuntimeError, ValueError)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
@@ -64,8 +66,10 @@ def _refuse_other_archives(data: bytes, name: str) -> None:
                 raise fault(name, None, f"the input is {what}", fix="Save it as .xlsx or as CSV.")
             if sum(member.file_size for member in archive.infolist()) > UNPACKED_CAP:
                 raise fault(name, None, "the workbook is too large to be read", fix="Save it as CSV.")
+            if archive.testzip() is not None:
+                raise _damaged(name)
             _refuse_error_cells(archive, members, name)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, RuntimeError) as error:
+    except _DAMAGE as error:
         raise _damaged(name) from error
 
 
