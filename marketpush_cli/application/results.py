@@ -34,6 +34,7 @@ _ANSWERED = (
     "error_kind",
     "message",
 )
+_written = json.JSONEncoder(ensure_ascii=False).encode
 _pick = itemgetter(*(_ANSWERED.index(name) for name in COLUMNS))
 
 Cells = Sequence[str | None]
@@ -132,16 +133,19 @@ def _separated(header: Iterable[Cells], records: Iterable[Cells], delimiter: str
 
 
 def _json_lines(rows: Iterable[InputRow], outcomes: dict[int, Answer]) -> Iterator[str]:
+    columns, kept, keys = None, list[int](), list[str]()
     for at, row in enumerate(rows):
-        columns = row.columns
-        kept = _kept(columns)
-        own = [f"{_json(columns.written[place])}: {_json(row.own[place])}" for place in kept]
-        ours = zip(_outcome_names(columns, kept), _cells(outcomes.get(at), row.get("key") or None), strict=True)
-        yield f"{{{', '.join([*own, *(f'{_json(name)}: {_json(text)}' for name, text in ours)])}}}\n"
+        if row.columns is not columns:
+            columns = row.columns
+            kept = _kept(columns)
+            names = (*(columns.written[place] for place in kept), *_outcome_names(columns, kept))
+            keys = [_written(name) for name in names]
+        texts = (*(row.own[place] for place in kept), *_cells(outcomes.get(at), row.get("key") or None))
+        yield f"{{{', '.join(f'{key}: {_json(text)}' for key, text in zip(keys, texts, strict=True))}}}\n"
 
 
 def _json(text: str | None) -> str:
-    return str(text) if isinstance(text, Unquoted) else json.dumps(text, ensure_ascii=False)
+    return str(text) if isinstance(text, Unquoted) else _written(text)
 
 
 def _encoded(texts: Iterable[str], manner: Manner) -> Iterator[bytes]:
