@@ -16,6 +16,7 @@ from marketpush_cli.application.resolving import resolve_documents
 from marketpush_cli.application.undoing import check_operation, objections, unknown_operation
 from marketpush_cli.domain.catalogue import OPERATION
 from marketpush_cli.domain.chain import Event, run_of
+from marketpush_cli.domain.codes import code_of
 from marketpush_cli.domain.errors import MarketpushError, NotFound
 from marketpush_cli.domain.orders import Order
 from marketpush_cli.domain.references import clean_reference
@@ -51,7 +52,7 @@ def chosen_history(typed: TypedHistory, reader: Reader, acting: Acting, zone: st
         until,
         typed.actor.strip().lower() if typed.actor else None,
         _behalf(typed.as_whom.strip(), reader, acting) if typed.as_whom else (),
-        "_".join(typed.action.lower().replace("_", " ").split()) if typed.action else None,
+        code_of(typed.action) if typed.action else None,
         one_of("outcome", typed.outcome, OUTCOMES) if typed.outcome is not None else None,
         typed.file,
         tuple(find_seller(text, known) for text in typed.seller) if typed.seller else None,

@@ -10,7 +10,7 @@ from marketpush_cli.application.gathering import Gathering, Run
 from marketpush_cli.application.portions import portions
 from marketpush_cli.application.ports import Database, PastOperation, Reader
 from marketpush_cli.domain.asks import Judgement, Outcome
-from marketpush_cli.domain.chain import run_of
+from marketpush_cli.domain.chain import Event, run_of
 from marketpush_cli.domain.errors import NotFound, NotPermitted, RuleRefused
 from marketpush_cli.domain.journal import Journal
 from marketpush_cli.domain.orders import Order
@@ -182,7 +182,7 @@ class _Undoing:
 
 
 def objections(
-    order: Order, own: Mapping[int | None, Sequence[Step]], last: Mapping[int | None, int]
+    order: Order, own: Mapping[int | None, Sequence[Step]], last: Mapping[int | None, Event]
 ) -> dict[int | None, RuleRefused | None]:
     """For each line, and (None) for the payment of the order, why an operation's steps cannot be taken back."""
     lines = {line: steps for line, steps in own.items() if line is not None}

@@ -14,6 +14,7 @@ from marketpush_cli.commands.kept_files import kept_text
 from marketpush_cli.commands.shell import command_group
 from marketpush_cli.commands.verifying import conclude
 from marketpush_cli.domain.catalogue import ANCHOR, EVENT
+from marketpush_cli.domain.codes import code_of
 from marketpush_cli.domain.errors import UsageError
 from marketpush_cli.domain.permissions import Permission
 from marketpush_cli.domain.references import clean_reference
@@ -62,7 +63,7 @@ def list_(
             end,
             actor,
             as_whom,
-            action.strip().replace(" ", "_") if action else None,
+            code_of(action) if action else None,
             outcome,
             operation,
             tuple(find_seller(text, known) for text in seller) if seller else None,

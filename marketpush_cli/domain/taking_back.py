@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from marketpush_cli.domain.chain import Event
+from marketpush_cli.domain.chain import Event, run_of
 from marketpush_cli.domain.errors import RuleRefused
 from marketpush_cli.domain.journal import Journal
 from marketpush_cli.domain.orders import Incident, Line, Order
@@ -43,30 +43,31 @@ class Step(NamedTuple):
         return "changed" in self.changes or self.event.action in ARRIVALS
 
 
-def standing(steps: Iterable[Step]) -> dict[int | None, int]:
-    """For each line of an order the sequence of its last step that was not taken back; None stands for the order."""
-    found: dict[int | None, list[tuple[int, str]]] = {}
+def standing(steps: Iterable[Step]) -> dict[int | None, Event]:
+    """For each line of an order its last step that was not taken back; None stands for the order."""
+    found: dict[int | None, list[Event]] = {}
     for step in steps:
         own = found.setdefault(step.event.line, [])
         if step.undoes is not None:
-            own[:] = [other for other in own if other[1] != step.undoes]
+            own[:] = [event for event in own if event.operation != step.undoes]
         elif step.moves:
-            own.append((step.event.sequence, step.event.operation))
-    return {line: own[-1][0] for line, own in found.items() if own}
+            own.append(step.event)
+    return {line: own[-1] for line, own in found.items() if own}
 
 
 def objections_to_undo(
-    order: Order, steps: Mapping[int, Sequence[Step]], last: Mapping[int | None, int]
+    order: Order, steps: Mapping[int, Sequence[Step]], last: Mapping[int | None, Event]
 ) -> dict[int | None, RuleRefused | None]:
     """For each line why an operation's steps on it cannot be taken back, all of them together; None where they can.
 
-    `last` is the sequence of each line's last standing step.
+    `last` is each line's last standing step.
     """
     found: dict[int | None, RuleRefused | None] = dict.fromkeys(steps)
     stages = {line.line: line.stage for line in order.lines}
     for line, own in steps.items():
-        if last.get(line, 0) != max(step.event.sequence for step in own):
-            found[line] = _refused(order, line, "has changed since")
+        newest, later = max(step.event.sequence for step in own), last.get(line)
+        if later is None or later.sequence != newest:
+            found[line] = _refused(order, line, f"has changed since{_by(later)}")
         else:
             stages[line] = _stage_before(order.line(line), own)
     while stopped := [line for line in steps if found[line] is None and _others_shipped(line, stages)]:
@@ -76,6 +77,10 @@ def objections_to_undo(
             found[line] = _refused(order, line, what)
             stages[line] = order.line(line).stage
     return found
+
+
+def _by(later: Event | None) -> str:
+    return "" if later is None else f": {later.action.replace('_', ' ')} by operation {run_of(later.operation)}"
 
 
 def _refused(order: Order, line: int, what: str) -> RuleRefused:

@@ -164,10 +164,11 @@ def agrees(marketpush: Marketpush, operation: str, user: str, now: str) -> None:
 
 def test_why_something_cannot_be_taken_back(marketpush: Marketpush) -> None:
     accepted = operation_of(marketpush("line", "accept", "MP-1002-A", user=ANNA))
-    marketpush("line", "cancel", "MP-1002-A/2", "--reason", "other", "--yes")
+    canceled = operation_of(marketpush("line", "cancel", "MP-1002-A/2", "--reason", "other", "--yes"))
     found = shown(marketpush, accepted)
-    assert [change["undo"] for change in found["changes"]] == [None, "MP-1002-A/2 has changed since"]
-    assert found["undo"] == "MP-1002-A/2 has changed since"
+    why_not = f"MP-1002-A/2 has changed since: cancel by operation {canceled}"
+    assert [change["undo"] for change in found["changes"]] == [None, why_not]
+    assert found["undo"] == why_not
     assert "are taken back within 24 hours" in shown(marketpush, accepted, now=NEXT_DAY)["undo"]
     assert "or a master operator, can take it back" in shown(marketpush, accepted, user=CLERK)["undo"]
     assert shown(marketpush, accepted, user=THEO)["undo"] == f"the role of {THEO} does not include undo"

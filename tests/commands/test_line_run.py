@@ -99,6 +99,7 @@ def test_two_rows_in_the_wrong_order(marketpush: Marketpush, run_rows: RunRows) 
     ran = run_rows(rows, "--json", *AS_EACH)
     assert ran.code == 5
     assert answers(ran) == [("MP-1003-A/1", "receive", "refused"), ("MP-1003-A/1", "ship", "held")]
+    assert "1 could be done and 1 not, so nothing was: --keep-going does the 1, --results FILE" in ran.err
     assert line(marketpush, "MP-1003-A/1")["status"] == "awaiting_fulfillment"
     ran = run_rows(rows, "--json", "--keep-going", *AS_EACH)
     assert ran.code == 3

@@ -129,7 +129,7 @@ def test_files_that_cannot_be_read_as_text(desk: Desk) -> None:
     (desk.directory / "plan.json").unlink()
     assert "there is no such file" in desk.apply(code=65).err
     (desk.directory / "plan.json").mkdir()
-    assert "there is no such file" in desk.apply(code=65).err
+    assert "this is a directory" in desk.apply(code=65).err
 
 
 @pytest.mark.parametrize("version", [2, 99, "1", None])

@@ -14,6 +14,7 @@ from marketpush_cli.application.ports import Impersonation, Reader
 from marketpush_cli.application.resolving import resolve_orders
 from marketpush_cli.application.when import since as start_of
 from marketpush_cli.application.when import until as end_of
+from marketpush_cli.domain.codes import code_of
 from marketpush_cli.domain.errors import MarketpushError, UsageError
 from marketpush_cli.domain.references import clean_reference
 
@@ -46,7 +47,7 @@ def chosen_log_ins(typed: TypedLogIns, reader: Reader, acting: Acting, zone: str
         None if typed.actor is None else typed.actor.strip().lower(),
         _users(typed, reader, acting),
         None if typed.order is None else _order(typed.order, reader, acting),
-        None if typed.action is None else "_".join(typed.action.lower().replace("_", " ").split()),
+        None if typed.action is None else code_of(typed.action),
         None if typed.outcome is None else one_of("outcome", typed.outcome, STATES),
     )
 
