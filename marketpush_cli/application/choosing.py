@@ -10,7 +10,15 @@ from typing import Protocol, TypeVar
 
 from marketpush_cli.application import when
 from marketpush_cli.application.acting import Acting
-from marketpush_cli.application.filters import NEWEST_FIRST, SORTABLE, NumberPattern, OrderFilter, Page, SortField
+from marketpush_cli.application.filters import (
+    NEWEST_FIRST,
+    SORTABLE,
+    DueSpan,
+    NumberPattern,
+    OrderFilter,
+    Page,
+    SortField,
+)
 from marketpush_cli.application.ports import Reader
 from marketpush_cli.domain.codes import code_of
 from marketpush_cli.domain.errors import InvalidValue, MarketpushError, NotFound, UsageError
@@ -20,6 +28,7 @@ from marketpush_cli.domain.references import clean_reference
 from marketpush_cli.domain.statuses import LINE_ONLY, Stage, read_status
 
 T = TypeVar("T")
+DAY = 86_400_000_000
 
 
 class TypedFilters(Protocol):
@@ -45,6 +54,12 @@ class TypedFilters(Protocol):
     def line_stage(self) -> Sequence[str] | None: ...
     @property
     def has_incident(self) -> bool: ...
+    @property
+    def late(self) -> bool: ...
+    @property
+    def overdue(self) -> bool: ...
+    @property
+    def due_within(self) -> str | None: ...
     @property
     def paid(self) -> bool | None: ...
     @property
@@ -73,7 +88,22 @@ def chosen_filter(
         typed.has_incident,
         typed.paid,
         acting.actor.stores,
+        _due(typed, now),
+        _overdue_before(reader, now) if typed.overdue else None,
     )
+
+
+def _due(typed: TypedFilters, now: int) -> DueSpan | None:
+    if typed.due_within is None:
+        return DueSpan(None, now) if typed.late else None
+    if typed.late:
+        raise UsageError("--late is past its time and --due-within is not: give one of them", field="due_within")
+    text = typed.due_within
+    return DueSpan(now, now + _told("due_within", lambda: when.parse_duration(text)) + 1)
+
+
+def _overdue_before(reader: Reader, now: int) -> int:
+    return now - reader.rulebook(now).settings["overdue_after_days"] * DAY
 
 
 def _span(typed: TypedFilters, zone: str, now: int) -> tuple[int | None, int | None]:

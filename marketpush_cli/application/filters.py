@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from marketpush_cli.domain.folding import SearchWord, matches, search_text
 from marketpush_cli.domain.orders import Line
 from marketpush_cli.domain.placed import Placed
 from marketpush_cli.domain.references import folded_number
+from marketpush_cli.domain.statuses import OPEN_STAGES, STAGES, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +29,23 @@ class NumberPattern:
         return folded.startswith(self.text) if self.is_prefix else folded == self.text
 
 
+class DueSpan(NamedTuple):
+    """When something was, or is, to be accepted or shipped: half-open, None for no limit."""
+
+    since: int | None
+    until: int | None
+
+    def contains(self, at: int | None) -> bool:
+        return at is not None and (self.since is None or at >= self.since) and (self.until is None or at < self.until)
+
+
 @dataclass(frozen=True, slots=True)
 class OrderFilter:
-    """Together they mean AND, the values of one OR; times are half-open, None and () mean no limit."""
+    """Together they mean AND, the values of one OR; times are half-open, None and () mean no limit.
+
+    `due` asks for what still waits and has its time in the span, `overdue_before` for lines that came to an open stage
+    before then and are under no incident.
+    """
 
     since: int | None = None
     until: int | None = None
@@ -43,6 +59,8 @@ class OrderFilter:
     has_incident: bool = False
     is_paid: bool | None = None
     stores: frozenset[str] | None = None
+    due: DueSpan | None = None
+    overdue_before: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +103,32 @@ def fits(chosen: OrderFilter, placed: Placed) -> bool:
         not chosen.has_incident or order.open_incidents > 0,
         chosen.is_paid is None or (order.paid_at is not None) == chosen.is_paid,
         chosen.stores is None or order.seller in chosen.stores,
+        chosen.due is None or chosen.due.contains(_due_at(placed, order.status)),
+        chosen.overdue_before is None or any(_is_overdue(line, chosen.overdue_before) for line in order.lines),
     )
     return all(tests)
 
 
-def fits_line(chosen: OrderFilter, line: Line) -> bool:
-    """Whether a line of a meant order is among the lines meant."""
-    by_status = not chosen.line_statuses or line.status in chosen.line_statuses
-    return by_status and (not chosen.line_stages or line.stage in chosen.line_stages)
+def fits_line(chosen: OrderFilter, placed: Placed, line: Line) -> bool:
+    """Whether a line of an order is among the lines meant; the order may be judged without what is the line's own."""
+    tests = (
+        not chosen.line_statuses or line.status in chosen.line_statuses,
+        not chosen.line_stages or line.stage in chosen.line_stages,
+        chosen.due is None or chosen.due.contains(_due_at(placed, line.stage)),
+        chosen.overdue_before is None or _is_overdue(line, chosen.overdue_before),
+    )
+    return all(tests) and fits(replace(chosen, due=None), placed)
+
+
+def _due_at(placed: Placed, waits_for: str) -> int | None:
+    """Until when something is to be done with what has this status or stage."""
+    times = {Stage.PENDING: placed.accept_by, Stage.AWAITING_FULFILLMENT: placed.ship_by}
+    return times.get(STAGES.get(waits_for, Stage.CLOSED))
+
+
+def _is_overdue(line: Line, before: int) -> bool:
+    since = getattr(line, f"{line.stage}_at")
+    return line.stage in OPEN_STAGES and line.open_incident is None and since is not None and since < before
 
 
 def _fits_number(pattern: NumberPattern, placed: Placed) -> bool:

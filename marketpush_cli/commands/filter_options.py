@@ -33,6 +33,11 @@ DECLARED: dict[str, Any] = {
     "line_status": Annotated[_WORDS, _filter("--line-status", metavar="STATUS", says="Some line has this status.")],
     "line_stage": Annotated[_WORDS, _filter("--line-stage", metavar="STAGE", says="Some line is at this stage.")],
     "has_incident": Annotated[bool, _filter("--has-incident", says="Some line has an open incident.")],
+    "late": Annotated[bool, _filter("--late", says="Waits longer than accept_by or ship_by allow.")],
+    "overdue": Annotated[bool, _filter("--overdue", says="Some line is stuck in its stage (overdue_after_days).")],
+    "due_within": Annotated[
+        _TEXT, _filter("--due-within", metavar="24h", says="To be accepted or shipped within that time, and not late.")
+    ],
     "paid": Annotated[bool | None, _filter("--paid/--unpaid", says="The customer has paid, or not.")],
     "updated_since": Annotated[_TEXT, _filter("--updated-since", metavar="WHEN", says="Changed then or later.")],
     "sort": Annotated[
@@ -57,6 +62,9 @@ class Typed:
     line_status: Sequence[str] | None = None
     line_stage: Sequence[str] | None = None
     has_incident: bool = False
+    late: bool = False
+    overdue: bool = False
+    due_within: str | None = None
     paid: bool | None = None
     updated_since: str | None = None
     sort: str | None = None
@@ -65,9 +73,10 @@ class Typed:
 
 
 NAMES = tuple(field.name for field in fields(Typed))
+FLAGS = frozenset({"has_incident", "late", "overdue"})
 
 
 def takes_filters(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the filters as options; its parameter `typed` gets what was typed."""
-    declared = {name: (DECLARED[name], False if name == "has_incident" else None) for name in NAMES}
+    declared = {name: (DECLARED[name], False if name in FLAGS else None) for name in NAMES}
     return takes("typed", declared, Typed, command)

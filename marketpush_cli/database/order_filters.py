@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
-from marketpush_cli.application.filters import NumberPattern, OrderFilter, SortField
+from marketpush_cli.application.filters import DueSpan, NumberPattern, OrderFilter, SortField
 from marketpush_cli.database.schema import LINES, ORDERS
 from marketpush_cli.domain.folding import SearchWord, like_pattern
+from marketpush_cli.domain.statuses import OPEN_STAGES, Stage
 
 Condition = ColumnElement[bool]
 
@@ -35,15 +36,35 @@ def conditions(chosen: OrderFilter, *, for_lines: bool = False) -> list[Conditio
         found.append(column.open_incidents > 0)
     if chosen.is_paid is not None:
         found.append(column.paid_at.is_not(None) if chosen.is_paid else column.paid_at.is_(None))
+    if chosen.due is not None:
+        found.append(_due(chosen.due, LINES.c.stage if for_lines else column.status))
     return found + _line_conditions(chosen, for_lines=for_lines)
 
 
 def _line_conditions(chosen: OrderFilter, *, for_lines: bool) -> list[Condition]:
     wanted = ((LINES.c.status, chosen.line_statuses), (LINES.c.stage, chosen.line_stages))
     asked: list[Condition] = [column.in_(values) for column, values in wanted if values]
+    if chosen.overdue_before is not None:
+        asked.append(_overdue(chosen.overdue_before))
     if for_lines:
         return asked
     return [ORDERS.c.number.in_(select(LINES.c.order_number).where(condition)) for condition in asked]
+
+
+def _due(due: DueSpan, waits_for: ColumnElement[Any]) -> Condition:
+    """What waits to be accepted or shipped until a time in the span; orders by their status, lines by their stage."""
+    until = {Stage.PENDING: ORDERS.c.accept_by, Stage.AWAITING_FULFILLMENT: ORDERS.c.ship_by}
+    cases = []
+    for stage, at in until.items():
+        bounds = [at >= due.since] if due.since is not None else []
+        bounds += [at < due.until] if due.until is not None else []
+        cases.append(and_(waits_for == stage.value, at.is_not(None), *bounds))
+    return or_(*cases)
+
+
+def _overdue(before: int) -> Condition:
+    stuck = (and_(LINES.c.stage == stage.value, LINES.c[f"{stage}_at"] < before) for stage in OPEN_STAGES)
+    return and_(LINES.c.open_incident.is_(None), or_(*stuck))
 
 
 def _number(pattern: NumberPattern) -> Condition:

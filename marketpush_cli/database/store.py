@@ -29,6 +29,7 @@ from marketpush_cli.database import (
     verifying,
 )
 from marketpush_cli.database.administering import state_value
+from marketpush_cli.database.figures.reading import SnapshotFigures
 from marketpush_cli.database.migrating import check_version
 from marketpush_cli.database.order_loading import load_orders
 from marketpush_cli.database.placed_loading import load_placed
@@ -175,6 +176,10 @@ class Snapshot:
 
     def steps_of_orders(self, numbers: Collection[str]) -> dict[str, list[Event]]:
         return event_loading.load_steps_of(self.runner, numbers)
+
+    @property
+    def figures(self) -> SnapshotFigures:
+        return SnapshotFigures(self.runner)
 
     def list_operations(self, chosen: HistoryFilter) -> Iterator[tuple[Any, ...]]:
         return operation_listing.list_operations(self.runner, chosen)

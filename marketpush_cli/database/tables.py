@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKeyConstraint, Index, func
+from sqlalchemy import ForeignKeyConstraint, Index, TextClause, func
 from sqlalchemy import text as sql
 from sqlmodel import SQLModel
 
@@ -10,6 +10,16 @@ from marketpush_cli.database.columns import CLUSTERED, STRICT, check, integer_co
 from marketpush_cli.domain.statuses import ORDER_STATUSES, IncidentState, Stage, Status
 
 _NEWEST_FIRST = sql("placed_at DESC")
+_DECIDED = "('rejected', 'canceled')"
+# written out, and not bound: an index of some rows serves just the statements that say the same words
+IS_DECISION = f"event.line IS NOT NULL AND event.after IN {_DECIDED}"
+IS_TAKEN_BACK = f"event.line IS NOT NULL AND event.before IN {_DECIDED}"
+IS_PAYMENT = "event.line IS NULL AND event.action IN ('pay', 'undo')"
+IS_UPDATE = "event.action = 'update'"
+
+
+def _of_event(condition: str) -> TextClause:
+    return sql(condition.replace("event.", ""))
 
 
 class OrderRow(SQLModel, table=True):
@@ -231,5 +241,9 @@ class EventRow(SQLModel, table=True):
         check("ck_event_sequence", "sequence >= 1"),
         Index("ix_event_operation", "operation", "order_number", "sequence"),
         Index("ix_event_at", "at", "order_number", "sequence"),
+        Index("ix_event_decision", "at", "order_number", "line", sqlite_where=_of_event(IS_DECISION)),
+        Index("ix_event_taken_back", "order_number", sqlite_where=_of_event(IS_TAKEN_BACK)),
+        Index("ix_event_payment", "order_number", sqlite_where=_of_event(IS_PAYMENT)),
+        Index("ix_event_update", "order_number", sqlite_where=_of_event(IS_UPDATE)),
         CLUSTERED,
     )

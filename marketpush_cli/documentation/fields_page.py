@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib import import_module
 
 from marketpush_cli.documentation.markdown import code, paragraphs, table
 from marketpush_cli.domain.catalogue import SHAPES
 from marketpush_cli.domain.fields import Field, Kind, Shape
+from marketpush_cli.reports import REPORTS
+from marketpush_cli.reports.report import Report
 
 BEFORE = """
 # Fields
@@ -58,6 +61,7 @@ ABOUT: dict[str, str] = {
     "carrier": "Answered by `carrier list`, `add`, `set`, `retire`.",
     "database": "Answered by `database info`.",
     "anchor": "Answered by `audit anchor`.",
+    "definition": "Answered by every report with `--explain`.",
     "file_layout": "Answered by `columns list`, `show`.",
     "file_column": "Answered by `columns guess`.",
 }
@@ -72,7 +76,16 @@ def fields_page() -> str:
         table(("kind", "as JSON, and as text in csv, tsv and plain"), kinds),
         "An absent value is `null` in JSON and YAML, and empty elsewhere.",
         *(part for shape in SHAPES for part in _shape(shape)),
+        *(part for name in REPORTS for part in _report(name)),
     )
+
+
+def _report(name: str) -> Iterator[str]:
+    report: Report = import_module(f"marketpush_cli.reports.{name}").REPORT
+    shape = report.shape(report.standing or report.usual)
+    yield f"## {shape.name}"
+    yield f"Answered by `report {name}`. {report.counts} `-f ids` writes its `{shape.identity}`."
+    yield table(("field", "kind", "meaning"), map(_row, shape.fields))
 
 
 def _shape(shape: Shape) -> Iterator[str]:

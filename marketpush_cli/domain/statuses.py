@@ -49,6 +49,7 @@ class IncidentState(StrEnum):
 LINE_ONLY = frozenset({Status.INCIDENT_OPEN, Status.PARTIALLY_REFUNDED})
 ORDER_STATUSES = tuple(status for status in Status if status not in LINE_ONLY)
 ADVANCE = (Stage.PENDING, Stage.AWAITING_FULFILLMENT, Stage.SHIPPED, Stage.RECEIVED, Stage.CLOSED)
+OPEN_STAGES = ADVANCE[:-1]
 DECIDED_AGAINST = frozenset({Stage.REJECTED, Stage.CANCELED})
 RANK: dict[str, int] = {stage: rank for rank, stage in enumerate(ADVANCE)}
 _DECIDED = len(RANK)

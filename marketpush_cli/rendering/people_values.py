@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from marketpush_cli.domain.fields import Field, Kind
 from marketpush_cli.rendering.json_text import compact_json
-from marketpush_cli.rendering.machine_values import amount, compact_cell, ratio
+from marketpush_cli.rendering.machine_values import amount, compact_cell, ten_thousandths
 from marketpush_cli.rendering.records import Convert, Row, cells_converter, currency_reader
 from marketpush_cli.rendering.safe_text import safe
 from marketpush_cli.rendering.screen import Screen
@@ -67,7 +67,7 @@ def people_text(field: Field, wording: Wording) -> Convert:
         case Kind.SECONDS:
             return lambda seconds, _currency: span(seconds)
         case Kind.RATIO:
-            return lambda parts, _currency: ratio(parts) or ""
+            return lambda parts, _currency: share(parts)
         case Kind.FLAG:
             return lambda flag, _currency: "yes" if flag else "no"
         case Kind.TEXTS | Kind.MAPPING | Kind.TIMES:
@@ -76,6 +76,15 @@ def people_text(field: Field, wording: Wording) -> Convert:
             return _as_json(field, wording)
         case _:
             return lambda value, _currency: wording.text(value)
+
+
+def share(parts: tuple[int, int]) -> str:
+    """A quotient in hundredths with what it is of: `92.1 % 35/38`; there is none of nothing."""
+    scaled = ten_thousandths(parts)
+    if scaled is None:
+        return "n/a"
+    tenths = (scaled + 5) // 10
+    return f"{tenths // 10}.{tenths % 10} % {parts[0]}/{parts[1]}"
 
 
 def people_lines(field: Field, wording: Wording) -> Callable[[Any, str | None], list[str]]:

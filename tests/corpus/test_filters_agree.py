@@ -93,6 +93,9 @@ def filters(market: Market, statuses: list[str]) -> st.SearchStrategy[Typed]:
         line_status=st.none() | some([status.value for status in Status], 3),
         line_stage=st.none() | some([stage.value for stage in Stage], 3),
         has_incident=st.sampled_from([False, False, False, True]),
+        late=st.sampled_from([False, False, False, False, True]),
+        overdue=st.sampled_from([False, False, False, False, True]),
+        due_within=st.sampled_from([None, None, None, None, "24h", "5d"]),
         paid=st.sampled_from([None, None, True, False]),
         updated_since=day,
     )
@@ -105,7 +108,8 @@ def words_of(typed: Typed) -> list[str]:
         words += [f"--{name.replace('_', '-')}={getattr(typed, name)}"] if getattr(typed, name) else []
     for name in ("number", "customer", "status", "seller", "line_status", "line_stage"):
         words += [f"--{name.replace('_', '-')}={text}" for text in getattr(typed, name) or ()]
-    words += ["--has-incident"] if typed.has_incident else []
+    words += [f"--{name.replace('_', '-')}" for name in ("has_incident", "late", "overdue") if getattr(typed, name)]
+    words += [f"--due-within={typed.due_within}"] if typed.due_within else []
     return words + ([] if typed.paid is None else ["--paid" if typed.paid else "--unpaid"])
 
 
@@ -134,11 +138,11 @@ class Shop:
             assert ran.code in (2, 4, 65)
             return
         assert ran.code == 0, ran.err
-        found = [placed for placed in self.market.placed if fits(chosen, placed)]
         if for_lines:
-            expected = [line.reference for placed in found for line in placed.order.lines if fits_line(chosen, line)]
+            both = [(placed, line) for placed in self.market.placed for line in placed.order.lines]
+            expected = [line.reference for placed, line in both if fits_line(chosen, placed, line)]
         else:
-            expected = [placed.number for placed in found]
+            expected = [placed.number for placed in self.market.placed if fits(chosen, placed)]
         assert sorted(ran.lines) == sorted(expected)
         if not for_lines:
             count = self.run("orders", "count", *words_of(typed), user=user)
@@ -175,6 +179,7 @@ def test_every_single_filter_means_something(market: Market, run_on_demo: Run, f
     ]
     singles += [Typed(customer=[word]) for word in market.words()[::25]] + [Typed(on=day) for day in DAYS]
     singles += [Typed(has_incident=True), Typed(paid=True), Typed(paid=False)]
+    singles += [Typed(late=True), Typed(overdue=True), Typed(due_within="24h"), Typed(due_within="7d")]
     for typed in singles:
         if typed.on is None:
             shop.compare(typed, CHIEF, for_lines=for_lines)

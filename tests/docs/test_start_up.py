@@ -16,7 +16,9 @@ NEVER_FOR = {
     "--version": STORAGE | HEAVY | {"typer", "rich", "whenever", "platformdirs"},
     "--help": STORAGE | HEAVY | {"whenever"},
     "orders list --fields help": STORAGE | HEAVY,
+    "report sales --explain": STORAGE | HEAVY,
     "orders list": HEAVY,
+    "report sales": HEAVY,
 }
 RUN_ALL = """
 import contextlib, io, json, sys

@@ -174,3 +174,14 @@ ANCHOR = Shape(
     ),
     "digest",
 )
+
+DEFINITION = Shape(
+    "definition",
+    (
+        Field("name", "Figure", Kind.CODE, "the report, or a column of it", 1),
+        Field("label", "Heading", Kind.TEXT, "what it is called in tables", 3),
+        Field("kind", "Kind", Kind.CODE, "how it is held", 4),
+        Field("definition", "Meaning", Kind.TEXT, "what it counts", 1),
+    ),
+    "name",
+)

@@ -1,0 +1,1 @@
+"""What reports are asked for, and how their figures are put together."""

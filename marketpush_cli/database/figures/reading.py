@@ -1,0 +1,64 @@
+"""What `application.reporting.facts.Figures` asks for, on one snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from sqlalchemy import Text, bindparam, func, select
+
+from marketpush_cli.application.filters import OrderFilter
+from marketpush_cli.application.reporting.facts import (
+    AgeSum,
+    BookedSum,
+    Duration,
+    HistoryOfOrder,
+    IncidentFact,
+    ScoreSum,
+)
+from marketpush_cli.application.reporting.request import ReportRequest
+from marketpush_cli.database.figures import bookings, scores, stages
+from marketpush_cli.database.runner import Runner
+from marketpush_cli.database.schema import EVENTS, LINES, ORDERS
+from marketpush_cli.domain.bookings import BookingKind
+
+_FOLDED_KEYS = select(func.lower(func.json_each(bindparam("keys", type_=Text)).table_valued("value").c.value))
+
+
+class SnapshotFigures:
+    """Figures of one state of the database."""
+
+    def __init__(self, runner: Runner) -> None:
+        self.runner = runner
+
+    def first_and_last(self) -> tuple[int, int]:
+        """The times between which everything stored happened."""
+        first = self.runner.value(select(func.min(ORDERS.c.placed_at))) or 0
+        ends = (select(func.max(column)) for column in (ORDERS.c.placed_at, ORDERS.c.updated_at, EVENTS.c.at))
+        return first, max(int(self.runner.value(end) or 0) for end in ends)
+
+    def booked(self, request: ReportRequest, kinds: Collection[BookingKind]) -> Iterator[BookedSum]:
+        return bookings.booked_sums(self.runner, request, kinds)
+
+    def histories(self, chosen: OrderFilter, *, only_irregular: bool) -> Iterator[HistoryOfOrder]:
+        return bookings.histories(self.runner, chosen, only_irregular=only_irregular)
+
+    def scores(self, request: ReportRequest) -> Iterator[ScoreSum]:
+        return scores.scores(self.runner, request)
+
+    def order_durations(self, request: ReportRequest) -> Iterator[Duration]:
+        return scores.order_durations(self.runner, request)
+
+    def stage_durations(self, request: ReportRequest) -> Iterator[Duration]:
+        return stages.stage_durations(self.runner, request)
+
+    def incidents(self, request: ReportRequest) -> Iterator[IncidentFact]:
+        return stages.incidents(self.runner, request)
+
+    def ages(self, request: ReportRequest) -> Iterator[AgeSum]:
+        return stages.ages(self.runner, request)
+
+    def titles(self, skus: Collection[str]) -> dict[str, str]:
+        """One title of each article: the last by alphabet where it had several."""
+        is_wanted = func.lower(LINES.c.sku).in_(_FOLDED_KEYS)
+        statement = select(LINES.c.sku, func.max(LINES.c.title)).where(is_wanted).group_by(LINES.c.sku)
+        return dict(self.runner.rows_among(statement, skus))
