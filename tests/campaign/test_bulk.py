@@ -70,16 +70,21 @@ def test_shipping_scattered_lines(shipped: Shipped) -> None:
     compare(f"line ship of {MANY:,} scattered lines among {ORDERS:,} orders", shipped.program, shipped.script)
 
 
-def test_undoing_scattered_lines(shipped: Shipped) -> None:
+def undo(shipped: Shipped, which: str) -> None:
     undone = by_program(shipped.path, "-o", shipped.path.with_name("undone.csv"), "undo", shipped.operation)
     assert undone.code == 0
     assert rows(shipped.path, SHIPPED) == [(0,)]
-    compare(f"undo of {MANY:,} scattered lines, beside the script that shipped them", undone, shipped.script)
+    compare(f"undo of {MANY:,} {which}, beside the script that shipped them", undone, shipped.script)
 
 
-def test_shipping_clustered_lines(large: Path, tmp_path: Path) -> None:
+def test_undoing_scattered_lines(shipped: Shipped) -> None:
+    undo(shipped, "scattered lines")
+
+
+def test_shipping_and_undoing_clustered_lines(large: Path, tmp_path: Path) -> None:
     for found in ship_both_ways(large, tmp_path, clustered()):
         compare(f"line ship of {MANY:,} lines of orders in a row among {ORDERS:,}", found.program, found.script)
+        undo(found, "lines of orders in a row")
 
 
 def test_how_long_others_wait_for_a_bulk_in_parts(large: Path, tmp_path: Path) -> None:
