@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
 from marketpush_cli.commands.report_options import ReportOptions, takes_report
 from marketpush_cli.commands.reporting import show_report
+from marketpush_cli.commands.saved_reports import print_schedule, run_saved
 from marketpush_cli.commands.shell import command_group
+
+SavedFile = Annotated[str, typer.Argument(metavar="FILE.toml", help="A file that says which reports and lists.")]
 
 app = command_group(
     help="Add up sales, refunds, rates and times; every report explains (--explain) and proves (--check) itself.",
@@ -92,3 +97,23 @@ def refunds(context: typer.Context, typed: ReportOptions) -> None:
 def aging(context: typer.Context, typed: ReportOptions) -> None:
     """Show what is stuck: lines by how long they have been at their stage."""
     show_report(context, "aging", typed)
+
+
+@app.command(can_be_planned=False, examples=["marketpush report run sample_data/nightly.toml sales"])
+def run(
+    context: typer.Context,
+    file: SavedFile,
+    names: Annotated[list[str] | None, typer.Argument(metavar="NAME...", help="Only these.")] = None,
+) -> None:
+    """Run saved reports and lists, each as if it were typed; one that fails does not stop the others."""
+    run_saved(context, file, names or ())
+
+
+@app.command(reads_only=True, examples=["marketpush report schedule sample_data/nightly.toml --for cron"])
+def schedule(
+    context: typer.Context,
+    file: SavedFile,
+    system: Annotated[str | None, typer.Option("--for", metavar="cron|systemd", help="Only the lines of one.")] = None,
+) -> None:
+    """Print the lines with which cron or systemd runs saved reports; nothing is installed."""
+    print_schedule(context, file, system)

@@ -119,6 +119,7 @@ READS = {
     "report incidents": ["--by seller,reason"],
     "report refunds": ["--by reason"],
     "report aging": ["--by seller", "--check"],
+    "report schedule": ["nowhere.toml"],
     "message list": ["MP-7001-B", "MP-7001", "MP-7004-A", "mp-7004-a"],
     "audit list": [
         "--order MP-7001-B",
