@@ -26,6 +26,7 @@ class Rate(NamedTuple):
     over: str
     definition: str
     limit: str
+    priority: int = 2
 
 
 RATES = (
@@ -44,6 +45,7 @@ RATES = (
         "lines",
         "rejected lines / all lines",
         "warn_rejection_rate_above",
+        4,
     ),
     Rate(
         "cancellation_rate",
@@ -52,6 +54,7 @@ RATES = (
         "lines",
         "canceled lines / all lines",
         "warn_cancellation_rate_above",
+        4,
     ),
     Rate(
         "incident_rate",
@@ -68,6 +71,7 @@ RATES = (
         "accepted_lines",
         "lines with a refund / lines ever accepted",
         "warn_refund_rate_above",
+        3,
     ),
     Rate(
         "late_shipment_rate",
@@ -85,7 +89,7 @@ def _figures() -> Iterator[Figure]:
     yield Figure("orders", Kind.COUNT, "Orders", "orders placed", 1)
     yield Figure("lines", Kind.COUNT, "Lines", "their lines", 5)
     for rate in RATES:
-        yield Figure(rate.name, Kind.RATIO, rate.label, rate.definition, 2)
+        yield Figure(rate.name, Kind.RATIO, rate.label, rate.definition, rate.priority)
         yield Figure(f"{rate.name}_of", Kind.COUNT, f"{rate.label} of", "numerator of the rate", 0)
         yield Figure(f"{rate.name}_over", Kind.COUNT, f"{rate.label} over", "denominator of the rate", 0)
     for name, what, done in TIMES:
