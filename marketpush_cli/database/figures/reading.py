@@ -21,7 +21,15 @@ from marketpush_cli.database.runner import Runner
 from marketpush_cli.database.schema import EVENTS, LINES, ORDERS
 from marketpush_cli.domain.bookings import BookingKind
 
-_FOLDED_KEYS = select(func.lower(func.json_each(bindparam("keys", type_=Text)).table_valued("value").c.value))
+_SKU = func.json_each(bindparam("keys", type_=Text)).table_valued("value").c.value
+_LAST_TITLE = (
+    select(LINES.c.title)
+    .where(func.lower(LINES.c.sku) == func.lower(_SKU), LINES.c.sku == _SKU)
+    .order_by(LINES.c.order_number.desc(), LINES.c.line.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+_TITLES = select(_SKU, _LAST_TITLE)
 
 
 class SnapshotFigures:
@@ -58,7 +66,5 @@ class SnapshotFigures:
         return stages.ages(self.runner, request)
 
     def titles(self, skus: Collection[str]) -> dict[str, str]:
-        """One title of each article: the last by alphabet where it had several."""
-        is_wanted = func.lower(LINES.c.sku).in_(_FOLDED_KEYS)
-        statement = select(LINES.c.sku, func.max(LINES.c.title)).where(is_wanted).group_by(LINES.c.sku)
-        return dict(self.runner.rows_among(statement, skus))
+        """The title of each article, in the last order by number that has it."""
+        return {sku: title for sku, title in self.runner.rows_among(_TITLES, skus) if title is not None}
