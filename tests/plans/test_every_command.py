@@ -25,6 +25,7 @@ NEVER_PLANNED = {
     "impersonate start",
     "impersonate stop",
     "orders print",
+    "report run",
 }
 
 
