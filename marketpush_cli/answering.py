@@ -3,27 +3,35 @@
 from __future__ import annotations
 
 import io
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cached_property
+from glob import escape
+from itertools import chain
 from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from marketpush_cli.application.progress import counted
+from marketpush_cli.domain.errors import FindingsFound, UsageError
 from marketpush_cli.domain.fields import Field, Shape
 from marketpush_cli.streams import Invocation, page
 
 if TYPE_CHECKING:
+    from marketpush_cli.application.filters import OrderFilter
+    from marketpush_cli.rendering.export import Export
     from marketpush_cli.rendering.records import RecordSet
     from marketpush_cli.rendering.screen import Screen
 
 SHOWN_AT_A_TERMINAL = 50
+NO_ROWS = "There are no rows, and --fail-if-empty was given: nothing was written."
 FOR_PEOPLE = frozenset({"table", "wide", "txt", "md"})
 
 
-class Answering:
+class Answering(ABC):
     """The answer of one run."""
 
     def __init__(self, invocation: Invocation) -> None:
@@ -32,6 +40,15 @@ class Answering:
         self.configuration = invocation.configuration
         self.streams = invocation.streams
         self.progress = invocation.progress
+
+    @property
+    @abstractmethod
+    def at(self) -> int:
+        """The time of this run in microseconds."""
+
+    @abstractmethod
+    def told_beside_files(self, chosen: OrderFilter | None) -> dict[str, Any]:
+        """What the manifest of a file tells of the run, the filter and the database that it came from."""
 
     @property
     def zone(self) -> str:
@@ -82,25 +99,30 @@ class Answering:
     def chosen_fields(self, shape: Shape) -> tuple[Field, ...] | None:
         """The fields of `--fields`, or all of them; None when their list was asked for and has been shown."""
         from marketpush_cli.rendering.field_choice import describe_fields, select_fields
-        from marketpush_cli.rendering.render import check_format
+        from marketpush_cli.rendering.render import BINARY, check_format
 
         check_format(self.format)
+        if self.format in BINARY and self.is_for_people:
+            raise UsageError(f"{self.format} is nothing to look at on a terminal.", fix="Name a file with -o FILE.")
         if (self.options.fields or "").strip() == "help":
             self.write(describe_fields(shape))
             return None
         return select_fields(shape, self.options.fields, None)
 
-    def expect_answer(self, shape: Shape, results: str | None = None) -> None:
-        """Before anything is changed: raise what would keep the answer from being shown or written."""
+    def expect_answer(self, shape: Shape, results: str | None = None, sources: Iterable[str] = ()) -> None:
+        """Before anything is changed: raise what would keep the answer from being shown or written.
+
+        `sources` are files that are read, so that none of them is written over.
+        """
         from marketpush_cli.rendering.destination import check_destination
 
         if self.chosen_fields(shape) is None:
             raise SystemExit(0)
-        forbidden = [Path(self.configuration.database)]
         if self.writes_file:
-            check_destination(Path(str(self.options.output)), bool(self.options.force), forbidden)
+            read = [Path(source) for source in sources if source != "-"]
+            check_destination(self.output_path(), bool(self.options.force), (*self.forbidden, *read))
         if results is not None:
-            check_destination(Path(results), True, forbidden)
+            check_destination(Path(results), True, self.forbidden)
 
     def show_answers(self, shape: Shape, answers: Iterable[Sequence[Any]]) -> int:
         """Show the records of a writing command; a person sees no column in which nothing stands."""
@@ -125,12 +147,21 @@ class Answering:
         return self.show_cells(fields, cells, len(fields) + 1, single=single)
 
     def show_cells(
-        self, fields: tuple[Field, ...], rows: Iterable[tuple[Any, ...]], identity: int | None, *, single: bool = False
+        self,
+        fields: tuple[Field, ...],
+        rows: Iterable[tuple[Any, ...]],
+        identity: int | None,
+        *,
+        single: bool = False,
+        chosen: OrderFilter | None = None,
     ) -> int:
-        """Show rows that have just the cells of the fields, then the currency, then what else."""
+        """Show rows that have just the cells of the fields, then the currency, then what else.
+
+        `chosen` is the filter they come from: a file's name and its manifest tell of it.
+        """
         from marketpush_cli.rendering.records import RecordSet
 
-        return self.write(RecordSet(fields, rows, identity, single))
+        return self.write(RecordSet(fields, rows, identity, single), chosen)
 
     @contextmanager
     def paged(self) -> Iterator[io.StringIO]:
@@ -146,17 +177,20 @@ class Answering:
         else:
             self.show(shape, [(count,)], single=True)
 
-    def write(self, records: RecordSet) -> int:
+    def write(self, records: RecordSet, chosen: OrderFilter | None = None) -> int:
         """Render where the answer goes: a file whole, a pager for long tables, else standard output."""
-        from marketpush_cli.rendering.destination import open_destination
-        from marketpush_cli.rendering.render import render
+        from marketpush_cli.rendering.render import BINARY, render, render_bytes
+        from marketpush_cli.rendering.tallied_file import TalliedFile
 
         name, safe = self.format, bool(self.options.excel_safe)
+        if self.options.fail_if_empty:
+            records = replace(records, rows=self.not_empty(records.rows))
         if self.writes_file:
-            forbidden = [Path(self.configuration.database)]
-            records = replace(records, rows=counted(records.rows, self.progress, "writing", "rows"))
-            with open_destination(str(self.options.output), force=bool(self.options.force), forbidden=forbidden) as out:
-                return render(records, name, out, self.screen(), excel_safe=safe)
+            return self.export(chosen).write(
+                replace(records, rows=counted(records.rows, self.progress, "writing", "rows"))
+            )
+        if name in BINARY:
+            return render_bytes(records, name, TalliedFile(self.streams.stdout.buffer), self.screen())
         if name not in FOR_PEOPLE and not name.startswith("tabulate"):
             return render(records, name, self.streams.machine_output(), self.screen(), excel_safe=safe)
         if not self.is_for_people or self.options.no_pager:
@@ -164,10 +198,51 @@ class Answering:
         with self.paged() as out:
             return render(records, name, out, self.screen())
 
+    def not_empty(self, rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+        """The rows, the first of them already looked at. Raises FindingsFound where there are none."""
+        rows = iter(rows)
+        first = next(rows, None)
+        if first is None:
+            raise FindingsFound(NO_ROWS)
+        return chain((first,), rows)
+
+    def export(self, chosen: OrderFilter | None) -> Export:
+        """The file that the answer goes to, and what its manifest tells where one is asked for."""
+        from marketpush_cli.rendering.export import Export
+
+        return Export(
+            self.output_path(chosen),
+            self.format,
+            self.screen(),
+            bool(self.options.force),
+            self.forbidden,
+            bool(self.options.excel_safe),
+            self.told_beside_files(chosen) if self.options.manifest else None,
+        )
+
+    def output_path(self, chosen: OrderFilter | None = None) -> Path:
+        """Where `-o` leads, with the places in its name filled in."""
+        name = str(self.options.output)
+        if "{" not in name and "}" not in name:
+            return Path(name)
+        from marketpush_cli.application.exporting.file_names import filled_in
+
+        sellers = None if chosen is None else chosen.sellers
+        seller = sellers[0] if sellers is not None and len(sellers) == 1 else None
+        return Path(filled_in(name, self.at, self.zone, seller))
+
+    @cached_property
+    def forbidden(self) -> tuple[Path, ...]:
+        """What no output may take the place of: the database with its companions, and the configuration."""
+        database = Path(self.configuration.database)
+        beside = [Path(f"{database.resolve()}{suffix}") for suffix in ("-wal", "-shm", "-journal", ".lock")]
+        locks = database.resolve().parent.glob(f"{escape(database.resolve().name)}.*.lock")
+        kept = [self.configuration.config_file] if self.configuration.config_file is not None else []
+        return (database, *beside, *locks, *kept)
+
     def write_file(self, path: str, content: bytes | Iterable[bytes], *, force: bool, is_private: bool = False) -> None:
         """Put bytes, whole or in pieces, in the place of a file that is not there, or with `force`."""
         from marketpush_cli.rendering.destination import open_binary_destination
 
-        forbidden = [Path(self.configuration.database)]
-        with open_binary_destination(path, force=force, forbidden=forbidden, is_private=is_private) as out:
+        with open_binary_destination(path, force=force, forbidden=self.forbidden, is_private=is_private) as out:
             out.writelines((content,) if isinstance(content, bytes) else content)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from marketpush_cli.answering import Answering
 from marketpush_cli.application.acting import Acting, Identity, SessionOver, identify
@@ -15,15 +15,17 @@ from marketpush_cli.application.gathering import Run
 from marketpush_cli.application.impersonating import end_session, record_refusal, record_views
 from marketpush_cli.application.origin import find_origin, terminal_key
 from marketpush_cli.application.reading.sources import blocks
+from marketpush_cli.configuration import without_password
 from marketpush_cli.domain.chain import new_identifier
 from marketpush_cli.domain.errors import ConfigurationWrong, MarketpushError, NotPermitted
 from marketpush_cli.domain.permissions import Permission
-from marketpush_cli.domain.times import now_microseconds
+from marketpush_cli.domain.times import format_rfc3339, now_microseconds
 from marketpush_cli.streams import Invocation
 
 if TYPE_CHECKING:
     import typer
 
+    from marketpush_cli.application.filters import OrderFilter
     from marketpush_cli.database.store import Snapshot, SqliteDatabase
 
 NAMED_AT_MOST = 3
@@ -76,6 +78,24 @@ class AppContext(Answering):
                 "MARKETPUSH_NOW freezes the clock of a sandbox only", fix="unset MARKETPUSH_NOW, or use a demo database"
             )
         return parse_timestamp(frozen, self.zone)
+
+    def told_beside_files(self, chosen: OrderFilter | None) -> dict[str, Any]:
+        """What the manifest of a file tells of the run, the filter and the database that it came from."""
+        from importlib.metadata import version
+
+        from marketpush_cli.application.exporting.manifest import understood
+
+        with self.bookkeeping.reading() as snapshot:
+            identity = snapshot.identity()
+        return {
+            "command": without_password(self.command_line()),
+            "filters": None if chosen is None else understood(chosen),
+            "since_last": self.options.since_last,
+            "timezone": self.zone,
+            "generated_at": format_rfc3339(self.at),
+            "database": {"path": str(self.database.path.absolute()), "identity": identity},
+            "program": f"marketpush {version('marketpush')}",
+        }
 
     @property
     def place(self) -> str:

@@ -34,6 +34,7 @@ COMMANDS: dict[str, tuple[str, str, str, str]] = {
     "setting": ("marketpush_cli.commands.setting", "app", "List and change settings.", SET_UP),
     "reason": ("marketpush_cli.commands.reason", "app", "List and change reasons.", SET_UP),
     "carrier": ("marketpush_cli.commands.carrier", "app", "List and change carriers.", SET_UP),
+    "export": ("marketpush_cli.commands.export", "app", "See where exports with --since-last ended.", SET_UP),
     "columns": ("marketpush_cli.commands.columns", "app", "Say how partners' files are laid out.", SET_UP),
     "history": ("marketpush_cli.commands.history", "app", "Find past operations, and see what they changed.", TRUST),
     "audit": ("marketpush_cli.commands.audit", "app", "See who did what, and check that nobody changed it.", TRUST),

@@ -39,12 +39,17 @@ class DueSpan(NamedTuple):
         return at is not None and (self.since is None or at >= self.since) and (self.until is None or at < self.until)
 
 
+Later = tuple[tuple[str, int], ...]
+"""Operations that came after others: of each login those with a greater number."""
+
+
 @dataclass(frozen=True, slots=True)
 class OrderFilter:
     """Together they mean AND, the values of one OR; times are half-open, None and () mean no limit.
 
     `due` asks for what still waits and has its time in the span, `overdue_before` for lines that came to an open stage
-    before then and are under no incident.
+    before then and are under no incident. `changed_by`, of which () means none, asks the events and so is read in SQL
+    only.
     """
 
     since: int | None = None
@@ -61,6 +66,7 @@ class OrderFilter:
     stores: frozenset[str] | None = None
     due: DueSpan | None = None
     overdue_before: int | None = None
+    changed_by: Later | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +81,7 @@ class SortField:
 
 
 NEWEST_FIRST = (SortField("placed_at", True),)
+LONGEST_UNCHANGED_FIRST = (SortField("updated_at"), SortField("number"))
 SORTABLE = ("placed_at", "updated_at", "number", "total")
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 from marketpush_cli.application.changes import Changes
+from marketpush_cli.application.exporting.marks import Mark, Position
 from marketpush_cli.application.history_filter import HistoryFilter
 from marketpush_cli.application.progress import UNSEEN, Progress
 from marketpush_cli.domain.chain import Event
@@ -86,6 +87,8 @@ class Reader(Protocol):
     def identity(self) -> str:
         """What tells this database from every other one: the hash of its first operation."""
 
+    def position(self) -> Position: ...
+    def marks(self, user: str | None) -> list[Mark]: ...
     def sequences(self, numbers: Collection[str]) -> dict[str, int]: ...
     def set_aside(self, changes: Changes) -> None:
         """Take over the rows of some orders, to be stored with the rest; a reader that only looks drops them."""

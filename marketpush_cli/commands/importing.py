@@ -21,7 +21,7 @@ from marketpush_cli.domain.errors import InvalidValue
 def import_files(context: typer.Context, files: Sequence[str], *, may_update: bool, keep_going: bool) -> None:
     """Import every file, all of it or (`keep_going`) the good orders."""
     app = AppContext.of(context)
-    app.expect_answer(ANSWER)
+    app.expect_answer(ANSWER, sources=files)
     read = (one for file in files for one in read_orders(app, file))
     incoming = list(counted(read, app.progress, "reading", "orders"))
     run = app.run("import", keep_going=keep_going, source=", ".join(files))

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from marketpush_cli.commands.export_options import takes_exports
 from marketpush_cli.commands.filter_options import Typed, takes_filters
 from marketpush_cli.commands.line_input import Input, takes_lines
 from marketpush_cli.commands.listing import list_lines
@@ -32,6 +33,7 @@ app = command_group(
 
 
 @app.command("list", reads_only=True, examples=["marketpush line list --status shipped --seller acme --since -30d"])
+@takes_exports(of_orders=True)
 @takes_filters
 def list_(context: typer.Context, typed: Typed) -> None:
     """List order lines; --status is the line's."""

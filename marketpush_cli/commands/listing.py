@@ -1,23 +1,33 @@
-"""Lists of orders and lines: filters, page, fields, and what a limit leaves out."""
+"""Lists of orders and lines: filters, page, fields, files, and what a limit leaves out."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import typer
 
+from marketpush_cli.answering import NO_ROWS
 from marketpush_cli.app_context import AppContext
 from marketpush_cli.application.choosing import chosen_filter, chosen_page, write_cursor
-from marketpush_cli.application.filters import OrderFilter, Page
+from marketpush_cli.application.exporting.marks import Mark, later_operations
+from marketpush_cli.application.filters import LONGEST_UNCHANGED_FIRST, OrderFilter, Page
 from marketpush_cli.commands.filter_options import Typed
 from marketpush_cli.domain.catalogue import COUNT, LINE, NATIVE_LINE, ORDER_LIST
+from marketpush_cli.domain.errors import FindingsFound, UsageError
 from marketpush_cli.domain.fields import Field, Kind, Shape
+from marketpush_cli.domain.permissions import Permission
 
 if TYPE_CHECKING:
+    from marketpush_cli.application.acting import Acting
+    from marketpush_cli.configuration import GlobalOptions
     from marketpush_cli.database.store import Snapshot
 
 Row = tuple[Any, ...]
+Rows = Callable[[OrderFilter, Page], Iterator[Row]]
 Fetch = Callable[["Snapshot", OrderFilter, tuple[str, ...], Page], Iterator[Row]]
 
 
@@ -37,14 +47,11 @@ def list_native_lines(context: typer.Context, typed: Typed) -> None:
     fields = app.chosen_fields(NATIVE_LINE)
     if fields is None:
         return
-    with app.reading(" ".join(app.invocation.argv)) as (reader, acting):
-        chosen = chosen_filter(typed, reader, acting, app.zone, app.at)
-        attributes = reader.attribute_names(chosen) if app.options.fields is None else []
+    with listed(app, typed) as listing:
+        reader, names = listing.reader, tuple(field.name for field in fields)
+        attributes = reader.attribute_names(listing.chosen) if app.options.fields is None else []
         extra = tuple(Field(name, name, Kind.TEXT, "an extra column of its source", 0) for name in attributes)
-        names = tuple(field.name for field in fields)
-        page = chosen_page(typed.sort, app.limit(typed.limit), typed.cursor)
-        rows = reader.list_native_lines(chosen, names, attributes, page)
-        app.show_cells((*fields, *extra), rows, len(names) + len(extra) + 1)
+        listing.show((*fields, *extra), lambda *rest: reader.list_native_lines(rest[0], names, attributes, rest[1]))
 
 
 def count_orders(context: typer.Context, typed: Typed) -> None:
@@ -59,16 +66,96 @@ def _list(app: AppContext, typed: Typed, shape: Shape, fetch: Fetch, *, for_line
     fields = app.chosen_fields(shape)
     if fields is None:
         return
-    with app.reading(" ".join(app.invocation.argv)) as (reader, acting):
+    names = tuple(field.name for field in fields)
+    with listed(app, typed, for_lines=for_lines) as listing:
+        listing.show(fields, lambda chosen, page: fetch(listing.reader, chosen, names, page))
+
+
+@contextmanager
+def listed(app: AppContext, typed: Typed, *, for_lines: bool = False) -> Iterator[Listing]:
+    """One list, read in one snapshot; where it ends is kept once everything that was shown has been written."""
+    _check(app.options, typed)
+    name = app.options.since_last
+    permission = Permission.VIEW if name is None else Permission.EXPORT
+    with app.reading(" ".join(app.invocation.argv), permission) as (reader, acting):
         chosen = chosen_filter(typed, reader, acting, app.zone, app.at, for_lines=for_lines)
-        limit = app.limit(typed.limit)
-        page = chosen_page(typed.sort, limit + 1 if limit else 0, typed.cursor)
-        names = tuple(field.name for field in fields)
-        cut = Cut(fetch(reader, chosen, names, page), limit)
-        app.show_cells(fields, iter(cut), len(names) + 1)
-    if cut.is_cut and cut.last is not None:
-        cursor = write_cursor(page, cut.last[len(names) + 2 :])
-        app.invocation.notice(f"{limit} shown, there are more: --cursor {cursor}, or --limit 0 for all")
+        listing = Listing(app, reader, chosen, chosen_page(typed.sort, 0, typed.cursor), app.limit(typed.limit))
+        if name is not None:
+            listing.begin_where_it_ended(name, acting)
+        yield listing
+    if listing.mark is not None and not app.options.dry_run:
+        from marketpush_cli.database.export_marks import keep_mark
+
+        app.streams.stdout.flush()
+        keep_mark(app.database, replace(listing.mark, rows=listing.count))
+    if listing.left_out is not None:
+        app.invocation.notice(listing.left_out)
+
+
+def _check(options: GlobalOptions, typed: Typed) -> None:
+    given = (("limit", typed.limit), ("cursor", typed.cursor), ("sort", typed.sort))
+    for flag, has_it in (("since-last", options.since_last), ("split-by", options.split_by)):
+        for name, value in given if flag == "since-last" else given[:2]:
+            if has_it is not None and value is not None:
+                raise UsageError(f"--{flag} gives all that there is, so it takes no --{name}", field=name)
+
+
+@dataclass(slots=True)
+class Listing:
+    """What one run lists: from which snapshot, by which filter, in which order, and up to how many (0 = all).
+
+    `mark` is where it ends, `count` how many rows were shown, `left_out` what to say of those that were not.
+    """
+
+    app: AppContext
+    reader: Snapshot
+    chosen: OrderFilter
+    page: Page
+    limit: int
+    mark: Mark | None = None
+    count: int = 0
+    left_out: str | None = None
+
+    def begin_where_it_ended(self, name: str, acting: Acting) -> None:
+        """List only what changed since the last good run of a name, what changed longest ago first."""
+        user, now = acting.actor.email, self.reader.position()
+        before = next((mark.position for mark in self.reader.marks(user) if mark.name == name), None)
+        if before is not None:
+            self.chosen = replace(self.chosen, changed_by=later_operations(before, now))
+        self.page, self.limit = Page(LONGEST_UNCHANGED_FIRST), 0
+        self.mark = Mark(user, name, now, self.app.at, 0)
+
+    def show(self, fields: tuple[Field, ...], rows: Rows) -> None:
+        """Show the rows, or write each seller's to a file of its own."""
+        if self.app.options.split_by is not None:
+            self._split(fields, rows)
+            return
+        cut = Cut(rows(self.chosen, replace(self.page, limit=self.limit + 1 if self.limit else 0)), self.limit)
+        self._show(fields, iter(cut), self.chosen)
+        if cut.is_cut and cut.last is not None:
+            cursor = write_cursor(self.page, cut.last[len(fields) + 2 :])
+            self.left_out = f"{self.limit} shown, there are more: --cursor {cursor}, or --limit 0 for all"
+
+    def _show(self, fields: tuple[Field, ...], rows: Iterator[Row], chosen: OrderFilter) -> None:
+        self.count += self.app.show_cells(fields, rows, len(fields) + 1, chosen=chosen)
+
+    def _split(self, fields: tuple[Field, ...], rows: Rows) -> None:
+        files = 0
+        for seller in self._sellers():
+            chosen = replace(self.chosen, sellers=(seller,))
+            of_seller = rows(chosen, self.page)
+            first = next(of_seller, None)
+            if first is not None:
+                self._show(fields, chain((first,), of_seller), chosen)
+                files += 1
+        if not files and self.app.options.fail_if_empty:
+            raise FindingsFound(NO_ROWS)
+        self.app.invocation.notice(f"{files} files written" if files != 1 else "1 file written")
+
+    def _sellers(self) -> list[str]:
+        asked = self.reader.sellers() if self.chosen.sellers is None else self.chosen.sellers
+        stores = self.chosen.stores
+        return sorted(code for code in asked if stores is None or code in stores)
 
 
 class Cut:
@@ -81,8 +168,11 @@ class Cut:
         self.is_cut = False
 
     def __iter__(self) -> Iterator[Row]:
+        if not self.limit:
+            yield from self.rows
+            return
         for count, row in enumerate(self.rows):
-            if self.limit and count == self.limit:
+            if count == self.limit:
                 self.is_cut = True
                 return
             self.last = row

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from marketpush_cli.commands.export_options import takes_exports
 from marketpush_cli.commands.filter_options import Typed, takes_filters
 from marketpush_cli.commands.importing import import_files
 from marketpush_cli.commands.line_input import Input, takes_orders
@@ -34,9 +35,11 @@ app = command_group(
     examples=[
         "marketpush orders list --status pending --status shipped --since 2026-11",
         'marketpush orders list --customer "müller" --unpaid',
-        "marketpush orders list --seller acme -f csv -o acme.csv",
+        "marketpush orders list --seller acme -o acme.xlsx",
+        "marketpush orders list --since-last nightly -o 'changed-{date}.csv' --manifest",
     ],
 )
+@takes_exports(of_orders=True)
 @takes_filters
 def list_(
     context: typer.Context,

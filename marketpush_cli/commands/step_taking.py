@@ -38,7 +38,8 @@ def take(context: typer.Context, action: Action, given: Input, **options: Any) -
     """Do an action on the lines given, all or nothing, and answer with one record a line."""
     app = AppContext.of(context)
     is_refund = action in (Action.REFUND, Action.RUN)
-    app.expect_answer(REFUND_ANSWER if is_refund else ANSWER, given.results)
+    sources = (given.from_file,) if given.from_file else ()
+    app.expect_answer(REFUND_ANSWER if is_refund else ANSWER, given.results, sources)
     check_parts(app, given)
     rows = rows_of(app, given)
     options["by"] = capacity(given.by)

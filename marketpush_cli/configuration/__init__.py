@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marketpush_cli.configuration.options import GlobalOptions
 from marketpush_cli.configuration.places import user_directory
-from marketpush_cli.configuration.record import Configuration, refuse_password, resolve
+from marketpush_cli.configuration.record import Configuration, refuse_password, resolve, without_password
 from marketpush_cli.configuration.saving import save_columns
 from marketpush_cli.configuration.surroundings import wants_color
 
@@ -16,4 +16,5 @@ __all__ = [
     "save_columns",
     "user_directory",
     "wants_color",
+    "without_password",
 ]

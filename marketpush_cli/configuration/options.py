@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class GlobalOptions:
-    """What was given before or after the command's name; None is "not given"."""
+    """What was given before or after the command's name; None is "not given".
+
+    From `plan` on only some commands take them: docs/plans.md, docs/exports.md.
+    """
 
     format: str | None = None
     fields: str | None = None
@@ -30,3 +33,8 @@ class GlobalOptions:
     profile: str | None = None
     excel_safe: bool | None = None
     plan: str | None = None
+    manifest: bool | None = None
+    since_last: str | None = None
+    lock: str | None = None
+    fail_if_empty: bool | None = None
+    split_by: str | None = None

@@ -27,6 +27,7 @@ from marketpush_cli.domain.errors import ConfigurationWrong, UsageError
 if TYPE_CHECKING:
     from marketpush_cli.application.reading.layout import FileLayout
 
+PASSWORD = re.compile(r"(://[^/\s:@]*:)\S*@")
 DEFAULT_PAGER = "less -FRX"
 PATH_FIX = "give the path of a SQLite file, for example: --database marketpush.db"
 
@@ -158,6 +159,11 @@ def refuse_password(database: str) -> None:
     if (is_url and at and ":" in login) or re.search(r"(?i)\bpass(word|wd)?\s*=", database):
         fix = "keep the password in ~/.pgpass, or the whole address in MARKETPUSH_DATABASE"
         raise UsageError("--database has a password, which other users can read on the command line.", fix=fix)
+
+
+def without_password(text: str) -> str:
+    """Text without the password of an address in it."""
+    return PASSWORD.sub(r"\1***@", text)
 
 
 def check_database(value: str, layer: Layer) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 
-from marketpush_cli.application.filters import DueSpan, NumberPattern, OrderFilter, SortField
-from marketpush_cli.database.schema import LINES, ORDERS
+from marketpush_cli.application.filters import DueSpan, Later, NumberPattern, OrderFilter, SortField
+from marketpush_cli.database.schema import EVENTS, LINES, OPERATIONS, ORDERS
 from marketpush_cli.domain.folding import SearchWord, like_pattern
 from marketpush_cli.domain.statuses import OPEN_STAGES, Stage
 
@@ -38,7 +38,16 @@ def conditions(chosen: OrderFilter, *, for_lines: bool = False) -> list[Conditio
         found.append(column.paid_at.is_not(None) if chosen.is_paid else column.paid_at.is_(None))
     if chosen.due is not None:
         found.append(_due(chosen.due, LINES.c.stage if for_lines else column.status))
+    if chosen.changed_by is not None:
+        found.append(column.number.in_(_changed(chosen.changed_by)))
     return found + _line_conditions(chosen, for_lines=for_lines)
+
+
+def _changed(later: Later) -> Select[Any]:
+    """Orders with an event of these operations; a print changes nothing."""
+    after = [and_(OPERATIONS.c.login == login, OPERATIONS.c.sequence > last) for login, last in later]
+    operations = select(OPERATIONS.c.operation).where(or_(false(), *after))
+    return select(EVENTS.c.order_number).where(EVENTS.c.operation.in_(operations), EVENTS.c.action != "print")
 
 
 def _line_conditions(chosen: OrderFilter, *, for_lines: bool) -> list[Condition]:

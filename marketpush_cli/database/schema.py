@@ -30,6 +30,7 @@ IMPERSONATIONS = _table(administration.ImpersonationRow)
 OPERATIONS = _table(administration.OperationRow)
 ADMINISTRATIVE_EVENTS = _table(administration.AdministrativeEventRow)
 STATE = _table(administration.StateRow)
+EXPORT_MARKS = _table(administration.ExportMarkRow)
 
 METADATA = SQLModel.metadata
 SHARED = {"seller": SELLERS, "user": USERS, "setting": SETTINGS, "reason": REASONS, "carrier": CARRIERS}

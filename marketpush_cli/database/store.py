@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine
 from marketpush_cli.application.administering.log_in_filter import LogInFilter
 from marketpush_cli.application.auditing import AnchorHeads, AuditFilter
 from marketpush_cli.application.changes import Changes
+from marketpush_cli.application.exporting.marks import Mark, Position
 from marketpush_cli.application.filters import OrderFilter, Page
 from marketpush_cli.application.history_filter import HistoryFilter
 from marketpush_cli.application.ports import Impersonation, P, PastOperation, Watcher
@@ -21,6 +22,7 @@ from marketpush_cli.database import (
     audit_listing,
     document_loading,
     event_loading,
+    export_marks,
     finding,
     operation_listing,
     order_listing,
@@ -203,6 +205,12 @@ class Snapshot:
 
     def identity(self) -> str:
         return event_loading.first_hash(self.runner)
+
+    def position(self) -> Position:
+        return export_marks.position(self.runner)
+
+    def marks(self, user: str | None) -> list[Mark]:
+        return export_marks.load_marks(self.runner, user)
 
     def sequences(self, numbers: Collection[str]) -> dict[str, int]:
         return event_loading.sequences(self.runner, numbers)

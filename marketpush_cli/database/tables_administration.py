@@ -181,3 +181,20 @@ class StateRow(SQLModel, table=True):
     name: str = text_column(key=True)
     value: int = integer_column()
     __table_args__ = (STRICT,)
+
+
+class ExportMarkRow(SQLModel, table=True):
+    """Where a user's last good export of a name ended; `position` is JSON: the last operation of each login."""
+
+    __tablename__ = "export_mark"
+    app_user: str = text_column(key=True)
+    name: str = text_column(key=True)
+    position: str = text_column()
+    at: int = integer_column()
+    rows: int = integer_column()
+    __table_args__ = (
+        check("ck_export_mark_name", "length(name) BETWEEN 1 AND 64"),
+        check("ck_export_mark_position", "json_valid(position) AND json_type(position) = 'object'"),
+        check("ck_export_mark_rows", "rows >= 0"),
+        STRICT,
+    )

@@ -21,9 +21,9 @@ SIGNED_WIDTH = 10
 @contextmanager
 def turn(database: Path, patience: float = PATIENCE) -> Iterator[None]:
     """Hold the turn to write. Raises Busy after `patience` seconds, CannotReadOrWrite where no lock can be made."""
-    descriptor = _open(Path(f"{database.resolve()}.lock"), database)
+    descriptor = open_lock(Path(f"{database.resolve()}.lock"), database)
     try:
-        if not _try_lock(descriptor):
+        if not try_lock(descriptor):
             _wait(descriptor, database, patience)
         _sign(descriptor)
         yield
@@ -31,7 +31,8 @@ def turn(database: Path, patience: float = PATIENCE) -> Iterator[None]:
         os.close(descriptor)
 
 
-def _open(lock: Path, database: Path) -> int:
+def open_lock(lock: Path, database: Path) -> int:
+    """Open a lock file, made for those who may use the database. Raises CannotReadOrWrite where none can be made."""
     try:
         mode = database.stat().st_mode & 0o666 if database.exists() else 0o600
         before = os.umask(0)
@@ -43,7 +44,8 @@ def _open(lock: Path, database: Path) -> int:
         raise CannotReadOrWrite(f"cannot make the lock file {lock}: {error.strerror}") from error
 
 
-def _try_lock(descriptor: int) -> bool:
+def try_lock(descriptor: int) -> bool:
+    """Take the lock unless another process has it; whether it was taken."""
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -83,7 +85,7 @@ def _wait(descriptor: int, database: Path, patience: float) -> None:
 
 def _wait_by_asking(descriptor: int, database: Path, patience: float) -> None:
     until = time.monotonic() + patience
-    while not _try_lock(descriptor):
+    while not try_lock(descriptor):
         if time.monotonic() > until:
             raise _too_long(descriptor, database, patience)
         time.sleep(0.01)

@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from marketpush_cli.application.portions import AT_ONCE
 from marketpush_cli.application.verifying import StoredOrder, order_findings, roll_up_findings
 from marketpush_cli.database.event_loading import load_events
+from marketpush_cli.database.export_marks import verify_marks
 from marketpush_cli.database.migrating import expected_schema, schema_of
 from marketpush_cli.database.order_loading import KEYS
 from marketpush_cli.database.order_rows import search_columns
@@ -130,5 +131,5 @@ def verify_integrity(runner: Runner) -> Iterator[Finding]:
     yield from compared("integrity", "database", schema_of(runner.connection), expected_schema())
 
 
-EVERYTHING: tuple[Check, ...] = (verify_integrity, verify_chains, verify_orders, verify_administration)
+EVERYTHING: tuple[Check, ...] = (verify_integrity, verify_chains, verify_orders, verify_administration, verify_marks)
 AUDIT: tuple[Check, ...] = (verify_chains, verify_orders, verify_administration)

@@ -62,6 +62,7 @@ ABOUT: dict[str, str] = {
     "database": "Answered by `database info`.",
     "anchor": "Answered by `audit anchor`.",
     "definition": "Answered by every report with `--explain`.",
+    "export": "Answered by `export list`.",
     "file_layout": "Answered by `columns list`, `show`.",
     "file_column": "Answered by `columns guess`.",
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import secrets
+import shutil
 import stat
 import time
 from collections.abc import Iterator, Sequence
@@ -15,7 +16,7 @@ from typing import BinaryIO, TextIO
 
 from marketpush_cli.domain.errors import CannotReadOrWrite, MarketpushError, UsageError
 
-_PREFIX, _SUFFIX = ".marketpush-", ".part"
+PREFIX, SUFFIX = ".marketpush-", ".part"
 _A_DAY = 86_400
 _OF_THE_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS})
 _EVERYBODY_READS_AND_WRITES = 0o666
@@ -57,7 +58,7 @@ def _binary(path: str, force: bool, forbidden: Sequence[Path], mode: int | None 
     target = Path(path)
     check_destination(target, force, forbidden)
     _remove_left_behind(target.parent)
-    part = target.with_name(f"{_PREFIX}{secrets.token_hex(8)}{_SUFFIX}")
+    part = target.with_name(f"{PREFIX}{secrets.token_hex(8)}{SUFFIX}")
     try:
         with _new_part(part) as file:
             yield file
@@ -119,11 +120,14 @@ def _new_part(part: Path) -> BinaryIO:
 
 def _remove_left_behind(directory: Path) -> None:
     with suppress(OSError):
-        for part in directory.glob(f"{_PREFIX}*{_SUFFIX}"):
+        for part in directory.glob(f"{PREFIX}*{SUFFIX}"):
             facts = part.lstat()
-            is_ours = stat.S_ISREG(facts.st_mode) and facts.st_uid == os.geteuid()
-            if is_ours and facts.st_mtime < time.time() - _A_DAY:
+            if facts.st_uid != os.geteuid() or facts.st_mtime >= time.time() - _A_DAY:
+                continue
+            if stat.S_ISREG(facts.st_mode):
                 part.unlink(missing_ok=True)
+            elif stat.S_ISDIR(facts.st_mode):
+                shutil.rmtree(part, ignore_errors=True)
 
 
 def _umask() -> int:

@@ -16,7 +16,10 @@ MODULES = {
     "count": "tally",
     "md": "markdown",
     "txt": "aligned_text",
+    "xlsx": "workbook",
+    "parquet": "parquet_file",
 }
+BINARY = frozenset({"xlsx", "parquet"})
 # `unsafehtml` is left out: it writes names and messages as live HTML.
 TABULATE_NAMES = (
     *("asciidoc", "colon_grid", "double_grid", "double_outline", "fancy_grid", "fancy_outline", "github", "grid"),
@@ -26,4 +29,5 @@ TABULATE_NAMES = (
     *("textile", "tsv", "youtrack"),
 )
 FORMATS = (*MODULES, *(f"{TABULATE}:{name}" for name in TABULATE_NAMES))
-BY_EXTENSION = {name: name for name in ("csv", "tsv", "json", "jsonl", "yaml", "md", "txt")} | {"yml": "yaml"}
+BY_EXTENSION = {name: name for name in ("csv", "tsv", "json", "jsonl", "yaml", "md", "txt", "xlsx", "parquet")}
+BY_EXTENSION["yml"] = "yaml"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 
@@ -19,11 +20,15 @@ class Screen:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One wish for text: the format's full name, where it goes, and whether a spreadsheet will open it."""
+    """One wish for an answer: the format's full name, where it goes, and whether a spreadsheet will open it.
+
+    `workplace` is the directory for what has to lie on the disk while it is written; None is the machine's own.
+    """
 
     format: str
     screen: Screen
     excel_safe: bool = False
+    workplace: Path | None = None
 
     @property
     def room(self) -> int | None:

@@ -20,7 +20,7 @@ WITH_VALUE: tuple[Row, ...] = (
         "format",
         ("-f", "--format"),
         "NAME",
-        "table, plain, wide, json, jsonl, csv, tsv, yaml, ids, count, tabulate:NAME",
+        "table, plain, wide, json, jsonl, csv, tsv, xlsx, parquet, yaml, ids, count, tabulate:NAME",
     ),
     ("fields", ("--fields",), "a,b", "choose and order fields; +c,-d adjusts; help lists them"),
     ("output", ("-o", "--output"), "FILE", "write there, complete or not at all; - is standard output"),

@@ -5,20 +5,18 @@ from __future__ import annotations
 import errno
 import json
 import os
-import re
 import sys
 import traceback
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from marketpush_cli.configuration import user_directory
+from marketpush_cli.configuration import user_directory, without_password
 from marketpush_cli.domain.errors import CannotReadOrWrite, MarketpushError, SeveralErrors, UsageError
 from marketpush_cli.streams import Invocation, is_terminal, write_to_stderr
 
 INTERRUPTED = 130
 TOLD_AT_A_TERMINAL = 20
-PASSWORD = re.compile(r"(://[^/\s:@]*:)\S*@")
 DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -124,11 +122,6 @@ def harmless(text: str) -> str:
     from marketpush_cli.rendering.safe_text import safe
 
     return safe(without_password(text))
-
-
-def without_password(text: str) -> str:
-    """Text without the password of an address in it."""
-    return PASSWORD.sub(r"\1***@", text)
 
 
 def wants_traceback(run: Invocation) -> bool:

@@ -30,6 +30,7 @@ from marketpush_cli.domain.catalogue.work import (
     DATABASE,
     DEFINITION,
     EXPLANATION,
+    EXPORT,
     FINDING,
     FOUND,
     OPERATION,
@@ -47,6 +48,7 @@ __all__ = [
     "DEFINITION",
     "EVENT",
     "EXPLANATION",
+    "EXPORT",
     "FILE_COLUMN",
     "FILE_LAYOUT",
     "FINDING",
@@ -97,6 +99,7 @@ SHAPES = (
     DATABASE,
     DEFINITION,
     ANCHOR,
+    EXPORT,
     FILE_LAYOUT,
     FILE_COLUMN,
 )

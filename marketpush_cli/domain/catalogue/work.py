@@ -185,3 +185,14 @@ DEFINITION = Shape(
     ),
     "name",
 )
+
+EXPORT = Shape(
+    "export",
+    (
+        Field("name", "Name", Kind.REFERENCE, "the name that --since-last gave it", 1),
+        Field("user", "User", Kind.TEXT, "whose export it is", 2),
+        Field("at", "Last run", Kind.TIME, "when its last good run was", 1),
+        Field("rows", "Rows", Kind.COUNT, "how many rows that run gave", 2),
+    ),
+    "name",
+)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import re
 from typing import TextIO
 
 from marketpush_cli.domain.fields import Field, Kind
@@ -11,15 +10,9 @@ from marketpush_cli.rendering.machine_values import cell_value
 from marketpush_cli.rendering.records import Convert, RecordSet, cells_converter, currency_reader
 from marketpush_cli.rendering.safe_text import safe
 from marketpush_cli.rendering.screen import Request
+from marketpush_cli.rendering.spreadsheet_text import guarded
 
 _TEXTS = frozenset({Kind.TEXT, Kind.REFERENCE, Kind.STATUS, Kind.CODE})
-_SKIPPED_BY_SPREADSHEETS = r"[\s\x00-\x1f\u00ad\u200b-\u200f\u2060\ufeff]*"
-_RUNS_AS_FORMULA = re.compile(rf"['\t\r\n\x00]|{_SKIPPED_BY_SPREADSHEETS}[=+\-@＝＋－＠﹦﹢﹣﹫]")
-
-
-def guarded(text: str) -> str:
-    """The text with a leading apostrophe where a spreadsheet would run it, or where it starts with one."""
-    return f"'{text}" if _RUNS_AS_FORMULA.match(text) else text
 
 
 class _PlainLineEnds:
