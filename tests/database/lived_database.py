@@ -23,9 +23,11 @@ from sandboxes import (
 from marketpush_cli.application import impersonating, messaging
 from marketpush_cli.application.acting import Identity, identify
 from marketpush_cli.application.changes import Administered
+from marketpush_cli.application.exporting.marks import Mark
 from marketpush_cli.application.gathering import Run
 from marketpush_cli.application.steps import take_steps
 from marketpush_cli.application.undoing import undo
+from marketpush_cli.database.export_marks import keep_mark
 from marketpush_cli.database.store import SqliteDatabase
 from marketpush_cli.domain.asks import Ask
 from marketpush_cli.domain.chain import new_identifier
@@ -77,6 +79,7 @@ def live(path: Path) -> Path:
     life.take(Action.REFUND, "MP-1005-A", is_full=True, reason="goodwill", key="K2")
     _write_messages(life)
     _log_in(life)
+    _export(life)
     return path
 
 
@@ -134,3 +137,10 @@ def _log_in(life: Life) -> None:
     impersonating.stop(life.database, life.identity(terminal_key=TERMINAL))
     impersonating.record_refusal(life.database, life.identity(because=BECAUSE), "nobody", "there is no seller nobody")
     impersonating.start(life.database, life.identity(**at_terminal), "acme", 1_800 * SECOND)
+
+
+def _export(life: Life) -> None:
+    with life.database.reading() as snapshot:
+        position = snapshot.position()
+    for name, rows in (("nightly", 7), ("weekly", 0)):
+        keep_mark(life.database, Mark(CHIEF, name, position, OPENED_AT, rows))

@@ -11,7 +11,10 @@ import pytest
 from sandboxes import NOW
 
 STORAGE = {"sqlmodel", "sqlalchemy", "pydantic", "alembic", "sqlite3", "pysqlite3"}
-HEAVY = {"typst", "fontTools", "babel", "yaml", "tabulate", "alembic", "pypdf", "python_calamine", "tomlkit"}
+HEAVY = {
+    *("typst", "fontTools", "babel", "yaml", "tabulate", "alembic", "pypdf", "python_calamine", "tomlkit"),
+    *("xlsxwriter", "pyarrow"),
+}
 NEVER_FOR = {
     "--version": STORAGE | HEAVY | {"typer", "rich", "whenever", "platformdirs"},
     "--help": STORAGE | HEAVY | {"whenever"},

@@ -22,6 +22,7 @@ NEVER_PLANNED = {
     "database migrate",
     "database restore",
     "demo",
+    "export forget",
     "impersonate start",
     "impersonate stop",
     "orders print",

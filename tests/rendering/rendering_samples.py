@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from marketpush_cli.domain.catalogue import ORDER, ORDER_LIST
 from marketpush_cli.domain.fields import Field, Kind
 from marketpush_cli.rendering.records import RecordSet, Row
-from marketpush_cli.rendering.render import Screen, render
+from marketpush_cli.rendering.render import Screen, render, render_bytes
+from marketpush_cli.rendering.tallied_file import TalliedFile
 
 AT = 1_793_611_800_000_000  # 2026-11-02T09:30:00Z
 PARIS = ZoneInfo("Europe/Paris")
@@ -109,6 +110,13 @@ def written(records: RecordSet, name: str, screen: Screen = PIPE, *, excel_safe:
     """What the format writes."""
     out = io.StringIO(newline="")
     render(records, name, out, screen, excel_safe=excel_safe)
+    return out.getvalue()
+
+
+def rendered(records: RecordSet, name: str) -> bytes:
+    """What any format writes, as bytes."""
+    out = io.BytesIO()
+    render_bytes(records, name, TalliedFile(out), PIPE)
     return out.getvalue()
 
 

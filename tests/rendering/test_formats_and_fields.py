@@ -4,13 +4,14 @@ import subprocess
 import sys
 
 import pytest
-from rendering_samples import PIPE, small, written
+from rendering_samples import PIPE, rendered, small, written
 
 from marketpush_cli.domain.catalogue import LINE, ORDER_LIST, SHAPES
-from marketpush_cli.domain.errors import UsageError
+from marketpush_cli.domain.errors import ConfigurationWrong, UsageError
 from marketpush_cli.domain.fields import Shape
+from marketpush_cli.rendering import render
 from marketpush_cli.rendering.field_choice import describe_fields, select_fields
-from marketpush_cli.rendering.render import FORMATS, format_of_path
+from marketpush_cli.rendering.render import BINARY, FORMATS, format_of_path
 
 
 def names(expression: str | None, default: tuple[str, ...] | None = ("number", "total")) -> list[str]:
@@ -58,7 +59,20 @@ def test_help_names_the_meaning() -> None:
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_every_format_writes(name: str) -> None:
-    assert written(small("Six cups"), name)
+    assert rendered(small("Six cups"), name)
+
+
+@pytest.mark.parametrize("name", [name for name in FORMATS if name not in BINARY])
+def test_text_is_the_same_as_bytes(name: str) -> None:
+    assert rendered(small("Six cups", "é"), name).decode() == written(small("Six cups", "é"), name)
+
+
+def test_a_format_whose_extra_is_missing_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(render, "find_spec", lambda _name: None)
+    with pytest.raises(ConfigurationWrong) as refusal:
+        render.check_format("parquet")
+    assert refusal.value.fix == "pip install 'marketpush[parquet]'"
+    render.check_format("xlsx")
 
 
 @pytest.mark.parametrize(

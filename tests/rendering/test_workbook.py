@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
-from rendering_samples import AT, HOSTILE, PARIS, PIPE, SMALL, orders, small
+from rendering_samples import AT, HOSTILE, PARIS, PIPE, SMALL, orders, rendered, small
 from test_machine_formats import every_kind
 
 from marketpush_cli.domain.errors import UsageError
@@ -31,14 +31,8 @@ MONEY = Field("total", "Total", Kind.MONEY, "")
 TITLE = Field("title", "Title", Kind.TEXT, "")
 
 
-def book_of(records: RecordSet) -> bytes:
-    out = io.BytesIO()
-    render_bytes(records, "xlsx", TalliedFile(out), PIPE)
-    return out.getvalue()
-
-
 def sheets_of(records: RecordSet) -> list[list[list[Any]]]:
-    book = CalamineWorkbook.from_filelike(io.BytesIO(book_of(records)))
+    book = CalamineWorkbook.from_filelike(io.BytesIO(rendered(records, "xlsx")))
     return [book.get_sheet_by_name(name).to_python() for name in book.sheet_names]
 
 
@@ -48,7 +42,7 @@ def column_of(field: Field, values: list[object], currency: str | None = None) -
 
 
 def part_of(records: RecordSet, name: str) -> str:
-    with ZipFile(io.BytesIO(book_of(records))) as archive:
+    with ZipFile(io.BytesIO(rendered(records, "xlsx"))) as archive:
         return archive.read(name).decode()
 
 
@@ -225,7 +219,7 @@ def test_what_lies_on_the_disk_meanwhile_lies_where_the_file_will_be(tmp_path: P
 
 
 def test_memory_does_not_grow_with_the_rows() -> None:
-    book_of(orders(300))
+    rendered(orders(300), "xlsx")
     peaks = []
     for count in (500, 3_000):
         tracemalloc.start()

@@ -52,6 +52,8 @@ READS = {
         "--on 2026-03-01",
         "--updated-since 2026-03-02",
         "--line-stage shipped",
+        "--since-last nightly",
+        "--fail-if-empty --number MP-7001-B",
     ],
     "orders count": ["", "--number MP-700*", "--seller bolt", "--has-incident", "--json"],
     "orders show": [
@@ -171,6 +173,7 @@ READS = {
     "columns show": ["nordversand"],
     "database check": [""],
     "database info": ["", "--json"],
+    "export list": [""],
     "impersonate list": ["", "--seller bolt", "--actor chief@marketplace.example"],
     "impersonate status": [""],
     "seller list": [""],
