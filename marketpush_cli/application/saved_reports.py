@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
@@ -108,7 +109,7 @@ class _Definition:
         if isinstance(value, datetime | date):
             return value.isoformat()
         if isinstance(value, str | int) and not isinstance(value, bool):
-            return str(Path(self.file).parent / str(value)) if key == "output" else str(value)
+            return os.path.normpath(Path(self.file).parent / str(value)) if key == "output" else str(value)
         raise self.wrong(f"{key} is a text, a number, true, false, or a list of these", key)
 
     def schedule(self) -> Schedule | None:

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from marketpush_cli.application.reporting.request import CHOICES
+from marketpush_cli.commands.export_options import takes_exports
 from marketpush_cli.commands.filter_options import DECLARED as FILTERS
 from marketpush_cli.commands.filter_options import FLAGS
 from marketpush_cli.commands.shared_options import takes
@@ -77,10 +78,10 @@ _NAMES = tuple(field.name for field in fields(ReportOptions))
 
 
 def takes_report(*left_out: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Give a command the options of reports without some; its parameter `typed` gets what was typed."""
+    """Give a command the options of reports without some, and of files; its parameter `typed` gets what was typed."""
     declared = {
         name: OWN.get(name) or (FILTERS[name], False if name in FLAGS else None)
         for name in (*_NAMES[9:], *OWN)
         if name not in left_out
     }
-    return lambda command: takes("typed", declared, ReportOptions, command)
+    return lambda command: takes_exports()(takes("typed", declared, ReportOptions, command))

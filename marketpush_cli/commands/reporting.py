@@ -50,13 +50,16 @@ def show_report(context: typer.Context, name: str, typed: ReportOptions) -> None
         if typed.check:
             prove(app, report, reader, request, table)
         rows = list(report.rows(reader, table, reader.rulebook(app.at).settings))
-    show_rows(app, shape, fields, chosen_rows(rows, shape, typed, order))
+    show_rows(app, shape, fields, chosen_rows(rows, shape, typed, order), request)
 
 
-def show_rows(app: AppContext, shape: Shape, fields: tuple[Field, ...], rows: list[Row]) -> None:
+def show_rows(
+    app: AppContext, shape: Shape, fields: tuple[Field, ...], rows: list[Row], request: ReportRequest
+) -> None:
     """Show the chosen cells of rows that end with their currency."""
     places = [shape.names().index(field.name) for field in fields]
-    app.show_cells(fields, ((*(row[place] for place in places), row[-1], row[0]) for row in rows), len(fields) + 1)
+    cells = ((*(row[place] for place in places), row[-1], row[0]) for row in rows)
+    app.show_cells(fields, cells, len(fields) + 1, chosen=request.bounded)
 
 
 def prove(app: AppContext, report: Report, reader: Snapshot, request: ReportRequest, table: Table) -> None:

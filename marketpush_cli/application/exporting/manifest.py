@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from marketpush_cli.application.filters import NumberPattern, OrderFilter
+from marketpush_cli.application.filters import DueSpan, NumberPattern, OrderFilter
 from marketpush_cli.domain.folding import SearchWord
 from marketpush_cli.domain.times import format_rfc3339
 
@@ -24,6 +24,8 @@ def understood(chosen: OrderFilter) -> dict[str, Any]:
         "line_stage": (chosen.line_stages, list),
         "has_incident": (chosen.has_incident or None, bool),
         "paid": (chosen.is_paid, bool),
+        "due": (chosen.due, _span),
+        "overdue_before": (chosen.overdue_before, format_rfc3339),
         "stores": (chosen.stores, sorted),
     }
     span = {"since": None, "until": None}
@@ -32,6 +34,10 @@ def understood(chosen: OrderFilter) -> dict[str, Any]:
 
 def _number(pattern: NumberPattern) -> str:
     return f"{pattern.text}*" if pattern.is_prefix else pattern.text
+
+
+def _span(due: DueSpan) -> dict[str, str | None]:
+    return {name: None if at is None else format_rfc3339(at) for name, at in due._asdict().items()}
 
 
 def _words(words: Sequence[SearchWord]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from marketpush_cli.application.filters import OrderFilter
@@ -55,6 +55,11 @@ class ReportRequest:
     def splits_orders(self) -> bool:
         """Whether lines of one order may stand in several groups."""
         return any(dimension in OF_LINES for dimension in self.by)
+
+    @property
+    def bounded(self) -> OrderFilter:
+        """The orders with the time that is asked for, to be told."""
+        return replace(self.chosen, since=self.since, until=self.until)
 
     def contains(self, at: int) -> bool:
         """Whether something of that time is asked for."""

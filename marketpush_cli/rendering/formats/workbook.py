@@ -69,7 +69,8 @@ def _write_row(sheet: Any, number: int, columns: Iterable[Column], row: Row, cur
 @contextmanager
 def _workbook(out: BinaryIO, workplace: Path | None) -> Iterator[Any]:
     """A workbook that goes out when the block ends well; its rows wait on the disk, and are gone afterwards."""
-    with TemporaryDirectory(prefix=PREFIX, suffix=SUFFIX, dir=workplace) as directory:
+    beside = None if workplace is None else workplace.resolve()
+    with TemporaryDirectory(prefix=PREFIX, suffix=SUFFIX, dir=beside) as directory:
         book = Workbook(out, {**_OPTIONS, "tmpdir": directory})
         try:
             yield book
