@@ -231,3 +231,28 @@ def test_rows_are_written_as_they_come(name: str) -> None:
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 2_000_000
+
+
+CELLS = st.one_of(st.none(), st.text(st.sampled_from('a,"\r\n\t ;é'), max_size=4))
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.integers(1, 3).flatmap(lambda width: st.lists(st.tuples(*[CELLS] * width), min_size=1, max_size=4)))
+def test_rows_are_quoted_as_the_csv_module_does(rows: list[tuple[str | None, ...]]) -> None:
+    """Rows in which nothing has to be quoted are written without it."""
+    fields = tuple(Field(f"f{index}", "", Kind.TEXT, "") for index in range(len(rows[0])))
+    expected = io.StringIO(newline="")
+    csv.writer(expected).writerows([[field.name for field in fields], *rows])
+    assert written(RecordSet(fields, rows, None), "csv") == expected.getvalue()
+    read = list(csv.reader(io.StringIO(written(RecordSet(fields, rows, None), "tsv"), newline=""), delimiter="\t"))
+    assert read[1:] == [[cell or "" for cell in row] for row in rows]
+
+
+@pytest.mark.parametrize(
+    "text", ["\r=1+1", "\t=1+1", "\x00=1+1", "＋1", "－1", "＠x", "﹦1", "﹢1", "﹣1", "﹫x", "−1"]
+)
+@pytest.mark.parametrize("name", ["csv", "tsv"])
+def test_excel_safe_knows_every_form_of_what_begins_a_formula(text: str, name: str) -> None:
+    delimiter = "," if name == "csv" else "\t"
+    read = csv.reader(io.StringIO(written(small(text), name, excel_safe=True), newline=""), delimiter=delimiter)
+    assert list(read)[1][1] == f"'{text}"
