@@ -40,6 +40,12 @@ class Answer(NamedTuple):
             error.sentence if error else found.remark,
         )
 
+    def message_row(self) -> tuple[Any, ...]:
+        """Cells of `catalogue.MESSAGE_ANSWER`."""
+        found = self.judgement
+        cells = (found.reference, *(None,) * 8) if found.written is None else found.written.cells()
+        return (*cells, *self.row())
+
     def refund_row(self) -> tuple[Any, ...]:
         """Cells of `catalogue.REFUND_ANSWER`, then the currency."""
         parts = self.judgement.parts

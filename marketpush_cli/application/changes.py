@@ -9,7 +9,9 @@ from typing import Any, NamedTuple
 
 from marketpush_cli.domain.chain import Event, digest
 from marketpush_cli.domain.journal import Journal
+from marketpush_cli.domain.messages import QUEUED
 from marketpush_cli.domain.orders import Incident, Line, Order, Refund
+from marketpush_cli.domain.outgoing import Delivered, Mail, mail_of
 from marketpush_cli.domain.permissions import Actor
 from marketpush_cli.domain.placed import Message, Placed
 
@@ -69,12 +71,15 @@ class Changes:
     incidents: list[tuple[IncidentKey, Incident | None]] = field(default_factory=list)
     refunds: list[Refund] = field(default_factory=list)
     messages: list[Message] = field(default_factory=list)
+    mails: list[Mail] = field(default_factory=list)
+    delivered: list[Delivered] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     placed: list[Placed] = field(default_factory=list)
     replaced: list[Placed] = field(default_factory=list)
     administered: list[Administered] = field(default_factory=list)
     administration_seen: int | None = None
     were_set_aside: bool = False
+    is_automatic: bool = False
     moved: set[str] = field(default_factory=set)
     line_moved: set[str] = field(default_factory=set)
 
@@ -96,6 +101,9 @@ class Changes:
         self.lines.extend(journal.touched.values())
         self.incidents.extend(((order.number, *key), row) for key, row in journal.incidents.items())
         self.refunds.extend(journal.refunds)
+        self.messages.extend(journal.messages)
+        queued = (message for message in journal.messages if message.delivery == QUEUED)
+        self.mails.extend(mail_of(message, order.seller, is_automatic=self.is_automatic) for message in queued)
         self.events.extend(journal.events)
 
     def forget_rows(self) -> None:
@@ -104,8 +112,10 @@ class Changes:
         self.seen.clear()
         self.moved.clear()
         self.line_moved.clear()
-        for rows in (self.orders, self.lines, self.incidents, self.refunds, self.messages, self.events, self.placed):
+        for rows in (self.orders, self.lines, self.incidents, self.refunds, self.messages, self.mails):
             rows.clear()
+        self.events.clear()
+        self.placed.clear()
 
 
 class EventLines(NamedTuple):

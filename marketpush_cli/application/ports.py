@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 from marketpush_cli.application.changes import Changes
 from marketpush_cli.application.exporting.marks import Mark, Position
+from marketpush_cli.application.filters import OrderFilter, Page
 from marketpush_cli.application.history_filter import HistoryFilter
+from marketpush_cli.application.mail_filter import MailFilter
 from marketpush_cli.application.progress import UNSEEN, Progress
 from marketpush_cli.domain.chain import Event
 from marketpush_cli.domain.orders import Order
+from marketpush_cli.domain.outgoing import Mail
 from marketpush_cli.domain.people import Seller, User
-from marketpush_cli.domain.placed import Placed
+from marketpush_cli.domain.placed import Message, Placed
 from marketpush_cli.domain.registries import Rulebook
 from marketpush_cli.domain.statuses import Stage
 
@@ -75,6 +78,10 @@ class Reader(Protocol):
     def splits_of(self, purchases: Collection[str]) -> dict[str, tuple[tuple[str, str], ...]]: ...
     def orders(self, numbers: Collection[str]) -> dict[str, Order]: ...
     def placed(self, numbers: Collection[str]) -> dict[str, Placed]: ...
+    def list_orders(self, chosen: OrderFilter, fields: Sequence[str], page: Page) -> Iterator[tuple[Any, ...]]: ...
+    def keyed_messages(self, numbers: Collection[str]) -> dict[str, dict[str, Message]]: ...
+    def mails(self, chosen: MailFilter) -> list[Mail]: ...
+    def mail(self, identifier: str) -> Mail | None: ...
     def operations_of_run(self, identifier: str) -> list[PastOperation]: ...
     def last_undoable(self, actor: str) -> PastOperation | None: ...
     def orders_touched(self, operations: Collection[str]) -> Iterator[str]: ...
@@ -118,3 +125,8 @@ class Database(Protocol):
 
     def reading(self) -> AbstractContextManager[Reader]: ...
     def change(self, prepare: Callable[[Reader], P], *, dry_run: bool = False, progress: Progress = UNSEEN) -> P: ...
+    def move_mail(self, mail: Mail, was: Mail) -> bool:
+        """Keep how far a mail is; False where somebody moved it meanwhile."""
+
+    def sole_deliverer(self) -> AbstractContextManager[None]:
+        """Be the only one on this machine who delivers. Raises Busy where somebody else does."""

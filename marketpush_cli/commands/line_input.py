@@ -76,6 +76,13 @@ def takes_orders(command: Command) -> Command:
     return _taking(OrderArguments, ())(command)
 
 
+def takes_messages(command: Command) -> Command:
+    """Give a command orders or a file of messages; `--template` is that of messages."""
+    declared: dict[str, tuple[Any, Any]] = {"references": (OrderArguments, None), "from_file": (FromFile, None)}
+    declared |= {"results": (Results, None), "keep_going": (KeepGoing, False), "confirm": (Confirm, None), **LAYOUT}
+    return takes("given", declared, _typed, _laid_out(command))
+
+
 def _taking(references: Any, by: Sequence[str]) -> Callable[[Command], Command]:
     declared: dict[str, tuple[Any, Any]] = {"references": (references, None)}
     if by:
@@ -87,7 +94,7 @@ def _taking(references: Any, by: Sequence[str]) -> Callable[[Command], Command]:
     return lambda command: takes("given", declared, _typed, _laid_out(command))
 
 
-def _typed(references: Sequence[str] | None, template: bool, **given: Any) -> _Typed:
+def _typed(references: Sequence[str] | None, template: bool = False, **given: Any) -> _Typed:
     words = layout_words(**{name: given.pop(name) for name in LAYOUT})
     return _Typed(Input(references or (), **given), words, template)
 

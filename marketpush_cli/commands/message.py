@@ -1,4 +1,4 @@
-"""`marketpush message`: to customers and sellers, and what they wrote."""
+"""`marketpush message`: to customers and sellers, what they wrote, and how it is mailed."""
 
 from __future__ import annotations
 
@@ -6,42 +6,63 @@ from typing import Annotated
 
 import typer
 
-from marketpush_cli.app_context import AppContext
-from marketpush_cli.application.messaging import Written
-from marketpush_cli.application.messaging import record as keep
-from marketpush_cli.application.messaging import send as queue
-from marketpush_cli.application.resolving import resolve_documents
+from marketpush_cli.commands.filter_options import Typed, takes_filters
+from marketpush_cli.commands.line_input import Input, takes_messages
+from marketpush_cli.commands.message_delivery import deliver_mails, list_outbox
+from marketpush_cli.commands.message_listing import MessageWords, list_messages, list_templates
+from marketpush_cli.commands.message_sending import Words, record_message, send_messages
+from marketpush_cli.commands.parameters import KeyOption
 from marketpush_cli.commands.shell import command_group
-from marketpush_cli.domain.catalogue import MESSAGE, ORDER
-from marketpush_cli.domain.errors import InvalidValue, UsageError
-from marketpush_cli.domain.references import clean_reference
 
 app = command_group(
-    help="Write to customers (in the seller's name) and sellers, keep what they wrote, list it.",
-    examples=['marketpush message send MP-1001-A --to customer --text "Your parcel leaves tomorrow."'],
+    help="Write to customers (in the seller's name) and sellers, mail it, keep what they wrote, list it.",
+    examples=[
+        'marketpush message send MP-1001-A --to customer --text "Your parcel leaves tomorrow."',
+        "marketpush message list --unanswered",
+        "marketpush message deliver",
+    ],
 )
 
 Order = Annotated[str, typer.Argument(metavar="ORDER")]
+Orders = Annotated[list[str] | None, typer.Argument(metavar="ORDER...", help="Only of these orders.")]
 Text = Annotated[str, typer.Option("--text", metavar="TEXT", help="What it says; - reads standard input.")]
+OptionalText = Annotated[
+    str | None, typer.Option("--text", metavar="TEXT", help="What it says; - reads standard input.")
+]
+To = Annotated[str | None, typer.Option("--to", metavar="customer|seller", help="Whom it is for.")]
+Template = Annotated[
+    str | None, typer.Option("--template", metavar="NAME", help="Fill in a template of the configuration.")
+]
+TemplateFile = Annotated[str | None, typer.Option("--template-file", metavar="FILE", help="Fill in this template.")]
+Failed = Annotated[bool, typer.Option("--failed", help="Also what has failed, as if it had never been tried.")]
+Limit = Annotated[int | None, typer.Option("-L", "--limit", metavar="N", min=0, help="At most so many; 0 = all.")]
 
 
-@app.command(examples=['marketpush message send MP-1001-A --to customer --text "Your parcel leaves tomorrow."'])
+@app.command(
+    examples=[
+        'marketpush message send MP-1001-A --to customer --text "Your parcel leaves tomorrow."',
+        "marketpush message send --from rows.csv --template delay --results done.csv",
+        "marketpush message send --status awaiting_fulfillment --seller acme --to customer --template delay --key w46",
+    ]
+)
+@takes_filters
+@takes_messages
 def send(
     context: typer.Context,
-    order: Order,
-    to: Annotated[str, typer.Option("--to", metavar="customer|seller", help="Whom it is for.")],
-    text: Text,
+    given: Input,
+    typed: Typed,
+    to: To = None,
+    text: OptionalText = None,
+    template: Template = None,
+    template_file: TemplateFile = None,
+    key: KeyOption = None,
 ) -> None:
-    """Queue a message about an order; to a customer it goes in the seller's name."""
-    app_context = AppContext.of(context)
-    app_context.expect_answer(MESSAGE)
-    whom = _party("--to", to)
-    with app_context.guarded():
-        run = app_context.run("message_send")
-        written = queue(app_context.database, run, clean_reference(order), whom, _text(app_context, text))
-    _answer(app_context, written)
-    if not app_context.options.dry_run:
-        app_context.invocation.notice("queued: delivery by mail is not set up, so it stays in the order's thread")
+    """Queue messages about orders; to customers they go in the seller's name.
+
+    The orders are named, chosen by filters, or read from a file with columns reference, to, text and key; all its
+    columns can be named in a template. `message deliver` mails what is queued.
+    """
+    send_messages(context, given, typed, Words(to, text, template, template_file, key))
 
 
 @app.command("record", examples=['marketpush message record MP-1001-A --from customer --text "Where is it?"'])
@@ -52,45 +73,68 @@ def record_(
     text: Text,
 ) -> None:
     """Keep what a customer or seller wrote about an order."""
-    app_context = AppContext.of(context)
-    app_context.expect_answer(MESSAGE)
-    who = _party("--from", author)
-    with app_context.guarded():
-        run = app_context.run("message_record")
-        written = keep(app_context.database, run, clean_reference(order), who, _text(app_context, text))
-    _answer(app_context, written)
+    record_message(context, order, author, text)
 
 
-@app.command("list", reads_only=True, examples=["marketpush message list MP-1001-A"])
-def list_(context: typer.Context, order: Order) -> None:
-    """List the messages about an order."""
-    app_context = AppContext.of(context)
-    with app_context.reading(f"message list {order}") as (reader, acting):
-        numbers = resolve_documents(reader, [clean_reference(order)], acting)
-        at = ORDER.names().index("messages")
-        app_context.show(MESSAGE, (row for document in reader.documents(numbers) for row in document[at]))
+@app.command(
+    "list",
+    reads_only=True,
+    examples=[
+        "marketpush message list MP-1001-A",
+        "marketpush message list --unanswered --seller acme",
+        "marketpush message list --delivery failed --since -7d",
+    ],
+)
+def list_(
+    context: typer.Context,
+    orders: Orders = None,
+    unanswered: Annotated[
+        bool, typer.Option("--unanswered", help="Threads in which a customer or seller had the last word.")
+    ] = False,
+    delivery: Annotated[
+        list[str] | None,
+        typer.Option("--delivery", metavar="STATE", help="queued, sent, failed or recorded."),
+    ] = None,
+    since: Annotated[str | None, typer.Option("--since", metavar="WHEN", help="Written then or later.")] = None,
+    until: Annotated[
+        str | None, typer.Option("--until", metavar="WHEN", help="Written until the end of what is named.")
+    ] = None,
+    seller: Annotated[
+        list[str] | None, typer.Option("--seller", metavar="TEXT", help="Seller's code, or part of the name.")
+    ] = None,
+    limit: Limit = None,
+) -> None:
+    """List messages: the threads of orders, or messages of all orders, the newest first."""
+    list_messages(context, MessageWords(orders or (), delivery or (), seller or (), since, until, unanswered, limit))
 
 
-def _party(option: str, text: str) -> str:
-    if text not in ("customer", "seller"):
-        raise UsageError(f"{option} takes customer or seller, not {text!r}")
-    return text
+@app.command(reads_only=True, examples=["marketpush message templates"])
+def templates(context: typer.Context) -> None:
+    """List the templates of the configuration; `message send … --dry-run` shows what one makes of an order."""
+    list_templates(context)
 
 
-def _text(app_context: AppContext, text: str) -> str:
-    if text != "-":
-        return text
-    content = app_context.content_of("-")
-    if content is None and app_context.streams.stdin_is_terminal:
-        raise UsageError("standard input is a terminal, so there is no text to read", fix="--text TEXT, or pipe it in")
-    try:
-        return (app_context.streams.binary_input.read() if content is None else content).decode("utf-8", "strict")
-    except UnicodeDecodeError as error:
-        raise InvalidValue("the text on standard input is not UTF-8", field="text") from error
+@app.command(
+    can_be_planned=False,
+    examples=[
+        "marketpush message deliver",
+        "marketpush message deliver MP-1001-A --failed",
+        "marketpush message deliver -n",
+    ],
+)
+def deliver(context: typer.Context, orders: Orders = None, failed: Failed = False, limit: Limit = None) -> None:
+    """Mail what is queued and due, the oldest first, by the server that [mail] in the configuration names."""
+    deliver_mails(context, orders or (), failed=failed, limit=limit or 0)
 
 
-def _answer(app_context: AppContext, written: Written) -> None:
-    app_context.say_for_whom(written.acting)
-    app_context.show(MESSAGE, [written.message.cells()])
-    if app_context.options.dry_run:
-        app_context.invocation.notice("dry run: nothing was stored")
+@app.command(reads_only=True, examples=["marketpush message outbox", "marketpush message outbox --delivery failed"])
+def outbox(
+    context: typer.Context,
+    orders: Orders = None,
+    delivery: Annotated[
+        str | None, typer.Option("--delivery", metavar="STATE", help="queued, sent or failed; else what is not sent.")
+    ] = None,
+    limit: Limit = None,
+) -> None:
+    """List what waits to be mailed or has failed: how often it was tried, when it is next, and why it was not sent."""
+    list_outbox(context, orders or (), delivery, limit)

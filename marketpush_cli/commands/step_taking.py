@@ -78,16 +78,22 @@ def rows_of(app: AppContext, given: Input) -> list[InputRow]:
         raise UsageError(both, fix=f"{' '.join(['marketpush', *app.invocation.argv[:2]])} --help")
     if given.from_file is None:
         return []
+    rules = ColumnRules(frozenset(COLUMNS), ("reference",), are_filled=False, amounts=frozenset(AMOUNTS))
+    return read_rows(app, given, rules)
+
+
+def read_rows(app: AppContext, given: Input, rules: ColumnRules) -> list[InputRow]:
+    """The rows of the file that was given; how it was found to be laid out is said."""
+    source = str(given.from_file)
     opened = open_input(
-        given.from_file,
+        source,
         stdin=app.streams.binary_input,
-        columns=COLUMNS,
+        columns=rules.known,
         layout=given.layout,
-        content=app.content_of(given.from_file),
+        content=app.content_of(source),
     )
     if opened.said is not None:
         app.invocation.notice(f"{opened.name}: {opened.said}")
-    rules = ColumnRules(frozenset(COLUMNS), ("reference",), are_filled=False, amounts=frozenset(AMOUNTS))
     return list(counted(opened.rows(rules), app.progress, "reading", "rows"))
 
 

@@ -12,7 +12,8 @@ from marketpush_cli.domain.errors import ConfigurationWrong, MarketpushError, Us
 
 TEXTS = ("database", "user", "timezone", "format", "color", "pager")
 FLAGS = ("no_input", "debug", "production")
-TABLES = ("profile", "columns")
+MAIL = "mail"
+TABLES = ("profile", "columns", MAIL)
 YES_WORDS = ("1", "true", "yes", "on")
 NO_WORDS = ("0", "false", "no", "off")
 
@@ -36,12 +37,16 @@ class Layer:
 
 @dataclass(frozen=True, slots=True)
 class Layers:
-    """All places, strongest first, with the profile and the file that were used, and the tables of columns in it."""
+    """All places, strongest first, with the profile and the file that were used, and the tables in it.
+
+    `mail` are the tables about mail with how they are called, the weakest first.
+    """
 
     places: tuple[Layer, ...]
     profile: str | None
     file: Path | None
     columns: object
+    mail: tuple[tuple[str, object], ...] = ()
 
 
 def find_layers(options: GlobalOptions, environment: Mapping[str, str]) -> Layers:
@@ -53,14 +58,17 @@ def find_layers(options: GlobalOptions, environment: Mapping[str, str]) -> Layer
         error = UsageError if options.profile else ConfigurationWrong
         known = ", ".join(profiles) or "none"
         raise error(f"There is no profile {profile!r} in {file or 'the configuration file'}; it has: {known}.")
+    own = profiles.get(profile or "", {})
     top_level = {key: value for key, value in content.items() if key not in TABLES}
     places = (
         Layer(flag_values(options), "--{flag}", UsageError),
         Layer(environment_values(environment), "MARKETPUSH_{variable}"),
-        Layer(profiles.get(profile or "", {}), f"{{key}} of profile {profile} in {file}"),
+        Layer({key: value for key, value in own.items() if key != MAIL}, f"{{key}} of profile {profile} in {file}"),
         Layer(top_level, f"{{key}} in {file}"),
     )
-    return Layers(places, profile, file, content.get("columns", {}))
+    tables = (("[mail]", content.get(MAIL)), (f"[profile.{profile}.mail]", own.get(MAIL)))
+    mail = tuple((where, table) for where, table in tables if table is not None)
+    return Layers(places, profile, file, content.get("columns", {}), mail)
 
 
 def flag_values(options: GlobalOptions) -> dict[str, object]:
@@ -132,7 +140,7 @@ def profiles_of(content: Mapping[str, object], path: Path | None) -> dict[str, M
     if not isinstance(profiles, dict) or not all(isinstance(table, dict) for table in profiles.values()):
         raise ConfigurationWrong(f"A profile in {path} is a table that starts with [profile.NAME].")
     for name, table in profiles.items():
-        refuse_unknown(table, (*TEXTS, *FLAGS), f"[profile.{name}] in {path}")
+        refuse_unknown(table, (*TEXTS, *FLAGS, MAIL), f"[profile.{name}] in {path}")
     return profiles
 
 

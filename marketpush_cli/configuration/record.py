@@ -10,7 +10,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from marketpush_cli.configuration.layers import FLAGS, TEXTS, Layer, Layers, find_layers
+from marketpush_cli.configuration.layers import FLAGS, TEXTS, Layer, Layers, file_of, find_layers
+from marketpush_cli.configuration.mail import settings_of
 from marketpush_cli.configuration.options import GlobalOptions
 from marketpush_cli.configuration.places import user_directory
 from marketpush_cli.configuration.surroundings import (
@@ -26,6 +27,7 @@ from marketpush_cli.domain.errors import ConfigurationWrong, UsageError
 
 if TYPE_CHECKING:
     from marketpush_cli.application.reading.layout import FileLayout
+    from marketpush_cli.mailing.settings import MailSettings
 
 PASSWORD = re.compile(r"(://[^/\s:@]*:)\S*@")
 DEFAULT_PAGER = "less -FRX"
@@ -50,6 +52,8 @@ class Configuration:
     frozen_now: str | None
     origin: Mapping[str, str] = field(default_factory=dict)
     layouts: Mapping[str, FileLayout] = field(default_factory=dict)
+    mail: MailSettings | None = None
+    templates: Path | None = None
 
     @property
     def place(self) -> str:
@@ -102,6 +106,8 @@ def resolve(
         frozen_now=environment.get("MARKETPUSH_NOW") or None,
         origin=MappingProxyType({key: item.origin for key, item in chosen.items()}),
         layouts=MappingProxyType(saved_layouts(layers)),
+        mail=settings_of(layers),
+        templates=file_of(options, environment)[1].parent / "templates",
     )
 
 

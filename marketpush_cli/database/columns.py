@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Column, Integer, Text
+from sqlalchemy import CheckConstraint, Column, Integer, LargeBinary, Text
 from sqlmodel import Field
 
 STRICT = {"sqlite_strict": True}
@@ -19,6 +19,10 @@ def text_column(*, key: bool = False, optional: bool = False) -> Any:
 def integer_column(*, key: bool = False, optional: bool = False) -> Any:
     column = Column(Integer, primary_key=key, nullable=optional, autoincrement=False)
     return Field(sa_column=column)
+
+
+def bytes_column(*, optional: bool = False) -> Any:
+    return Field(sa_column=Column(LargeBinary, nullable=optional))
 
 
 def one_of(name: str, column: str, values: Iterable[str]) -> CheckConstraint:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from operator import attrgetter
 from typing import Any
 
@@ -18,6 +18,7 @@ from marketpush_cli.domain.orders import (
     Order,
     Refund,
 )
+from marketpush_cli.domain.outgoing import Mail
 from marketpush_cli.domain.placed import Message, Placed
 
 ORDER_MOVED = (
@@ -45,6 +46,7 @@ LINE_ALWAYS_MOVED = ("status", "status_at", "version")
 LINE_MOVED = (*LINE_MOVING, "status", "status_at", "version")
 _ENUMERATED = ("stage", "status")
 INCIDENT_MOVING = INCIDENT_COLUMNS
+MAIL_PLAIN = tuple(field.name for field in fields(Mail) if field.name != "attachment")
 
 
 def moved_order(order: Order) -> tuple[Any, ...]:
@@ -110,6 +112,17 @@ def incident_row(incident: Incident) -> dict[str, Any]:
 def refund_row(refund: Refund) -> dict[str, Any]:
     key = {"order_number": refund.order, "line": refund.line, "key": refund.key}
     return key | {name: getattr(refund, name) for name in REFUND_COLUMNS}
+
+
+def mail_row(mail: Mail) -> dict[str, Any]:
+    row = {name: getattr(mail, name) for name in MAIL_PLAIN}
+    attached = mail.attachment
+    return row | {
+        "is_automatic": int(mail.is_automatic),
+        "attachment_name": attached and attached.name,
+        "attachment_type": attached and attached.type,
+        "attachment": attached and attached.content,
+    }
 
 
 def message_row(message: Message) -> dict[str, Any]:

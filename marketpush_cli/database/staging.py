@@ -20,6 +20,7 @@ from marketpush_cli.database.order_rows import (
     MOVED_WITH,
     ORDER_MOVED,
     incident_row,
+    mail_row,
     message_row,
     moved_line,
     moved_order,
@@ -28,7 +29,7 @@ from marketpush_cli.database.order_rows import (
     refund_row,
 )
 from marketpush_cli.database.runner import Runner
-from marketpush_cli.database.schema import EVENTS, INCIDENTS, LINES, MESSAGES, ORDERS, REFUNDS
+from marketpush_cli.database.schema import EVENTS, INCIDENTS, LINES, MESSAGES, ORDERS, OUTBOX, REFUNDS
 from marketpush_cli.domain.chain import Event
 
 PLACE, SEEN = "place", "seen"
@@ -56,7 +57,7 @@ MOVED_LINES = _staged("moved_line", LINES, _LINE_CELLS)
 MOVED_INCIDENTS = _staged("moved_incident", INCIDENTS, ("order_number", "line", "number", *INCIDENT_MOVING))
 NEW = {
     table.name: _staged(f"new_{table.name}", table, table.c.keys())
-    for table in (ORDERS, LINES, INCIDENTS, REFUNDS, MESSAGES, EVENTS)
+    for table in (ORDERS, LINES, INCIDENTS, REFUNDS, MESSAGES, OUTBOX, EVENTS)
 }
 
 
@@ -109,7 +110,7 @@ class Staging:
 
     def take(self, changes: Changes) -> None:
         """Put the rows that the changes hold into the tables."""
-        if not changes.events:
+        if not (changes.events or changes.mails):
             return
         if not self.stretches:
             self._make_tables()
@@ -123,11 +124,14 @@ class Staging:
         self._insert_new(REFUNDS, map(refund_row, refunds))
         messages = (*changes.messages, *(message for order in placed for message in order.messages))
         self._insert_new(MESSAGES, map(message_row, messages))
+        self._insert_new(OUTBOX, map(mail_row, changes.mails))
         self._insert(NEW[EVENTS.name], tuple(EVENTS.c.keys()), changes.events)
         self._tell(changes.events)
 
     def _tell(self, events: Sequence[Event]) -> None:
         """Keep what the operation's digest is over, as text: it is a fraction of the rows."""
+        if not events:
+            return
         keys = sorted((event.order, event.sequence, event.hash) for event in events)
         self._is_in_order = self._is_in_order and self._last_key < keys[0]
         self._last_key = keys[-1]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -26,12 +26,14 @@ from marketpush_cli.database import (
     finding,
     operation_listing,
     order_listing,
+    outbox,
     people_loading,
     resolving,
     verifying,
 )
 from marketpush_cli.database.administering import state_value
 from marketpush_cli.database.figures.reading import SnapshotFigures
+from marketpush_cli.database.mail_reading import MailReadings
 from marketpush_cli.database.migrating import check_version
 from marketpush_cli.database.order_loading import load_orders
 from marketpush_cli.database.placed_loading import load_placed
@@ -39,10 +41,11 @@ from marketpush_cli.database.runner import Runner
 from marketpush_cli.database.schema import IMPERSONATIONS, USERS
 from marketpush_cli.database.sqlite_engine import check_file, in_transaction, settle_journal, sqlite_engine
 from marketpush_cli.database.staging import Staging
-from marketpush_cli.database.turn_lock import turn
+from marketpush_cli.database.turn_lock import sole_deliverer, turn
 from marketpush_cli.database.writing import Stale, apply
 from marketpush_cli.domain.chain import Event
 from marketpush_cli.domain.orders import Order
+from marketpush_cli.domain.outgoing import Mail
 from marketpush_cli.domain.people import Seller, User
 from marketpush_cli.domain.placed import Placed
 from marketpush_cli.domain.registries import Rulebook
@@ -58,14 +61,14 @@ class Keeper(Protocol):
     def take(self, changes: Changes) -> None: ...
 
 
-class Snapshot:
+class Snapshot(MailReadings):
     """Questions answered from one state of the database, whatever others write meanwhile.
 
     Rows that are set aside are shown to the `keepers`; without any they are dropped.
     """
 
     def __init__(self, runner: Runner, *keepers: Keeper) -> None:
-        self.runner = runner
+        super().__init__(runner)
         self.keepers = keepers
 
     def administration(self) -> int:
@@ -274,6 +277,17 @@ class SqliteDatabase:
                 self._stored()
                 return prepared
             return self._change_under_lock(runner, prepare, progress)
+
+    def move_mail(self, mail: Mail, was: Mail) -> bool:
+        with (
+            self.connection(is_reader=False) as connection,
+            turn(self.path),
+            in_transaction(connection, "BEGIN IMMEDIATE"),
+        ):
+            return outbox.move_mail(Runner(connection), mail, was)
+
+    def sole_deliverer(self) -> AbstractContextManager[None]:
+        return sole_deliverer(self.path)
 
     def _change_under_lock(self, runner: Runner, prepare: Callable[[Any], P], progress: Progress) -> P:
         with turn(self.path), in_transaction(runner.connection, "BEGIN IMMEDIATE"):

@@ -205,6 +205,8 @@ class MessageRow(SQLModel, table=True):
     to: str = text_column()
     text: str = text_column()
     delivery: str = text_column()
+    subject: str | None = text_column(optional=True)
+    key: str | None = text_column(optional=True)
     __table_args__ = (
         ForeignKeyConstraint(["order_number"], ["orders.number"], name="fk_message_order"),
         check("ck_message_text", "length(text) BETWEEN 1 AND 10000"),
@@ -212,6 +214,7 @@ class MessageRow(SQLModel, table=True):
         one_of("ck_message_to", '"to"', ("customer", "seller", "operator")),
         one_of("ck_message_delivery", "delivery", ("queued", "sent", "failed", "recorded")),
         Index("ix_message_delivery", "delivery", "at"),
+        Index("ix_message_key", "order_number", "key", unique=True),
         CLUSTERED,
     )
 

@@ -5,7 +5,16 @@ from __future__ import annotations
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import SQLModel
 
-from marketpush_cli.database.columns import CLUSTERED, STRICT, check, integer_column, one_of, text_column
+from marketpush_cli.database.columns import (
+    CLUSTERED,
+    STRICT,
+    bytes_column,
+    check,
+    integer_column,
+    one_of,
+    text_column,
+)
+from marketpush_cli.domain.messages import MailState
 from marketpush_cli.domain.permissions import Role
 from marketpush_cli.domain.registries import ReasonKind, SellerStatus
 
@@ -113,6 +122,48 @@ class ImpersonationRow(SQLModel, table=True):
         check("ck_impersonation_until", "until > started_at AND until <= started_at + 3600000000"),
         Index("ix_impersonation_terminal", "terminal_key", "ended_at"),
         Index("ix_impersonation_started", "started_at"),
+        STRICT,
+    )
+
+
+class OutboxRow(SQLModel, table=True):
+    """What is to be mailed: a message of an order, whose words and address stand there, or a mail that is none.
+
+    From `state` on it says how the delivery goes.
+    """
+
+    __tablename__ = "outbox"
+    id: str = text_column(key=True)
+    queued_at: int = integer_column()
+    actor: str = text_column()
+    is_automatic: int = integer_column()
+    seller: str | None = text_column(optional=True)
+    order_number: str | None = text_column(optional=True)
+    message: int | None = integer_column(optional=True)
+    addressee: str | None = text_column(optional=True)
+    recipient: str | None = text_column(optional=True)
+    subject: str | None = text_column(optional=True)
+    text: str | None = text_column(optional=True)
+    attachment_name: str | None = text_column(optional=True)
+    attachment_type: str | None = text_column(optional=True)
+    attachment: bytes | None = bytes_column(optional=True)
+    salt: str | None = text_column(optional=True)
+    state: str = text_column()
+    attempts: int = integer_column()
+    next_at: int = integer_column()
+    message_id: str | None = text_column(optional=True)
+    last_error: str | None = text_column(optional=True)
+    settled_at: int | None = integer_column(optional=True)
+    __table_args__ = (
+        one_of("ck_outbox_state", "state", MailState),
+        check("ck_outbox_attempts", "attempts >= 0"),
+        check("ck_outbox_automatic", "is_automatic IN (0, 1)"),
+        check(
+            "ck_outbox_of", "(message IS NULL) = (recipient IS NOT NULL) AND (message IS NULL) = (order_number IS NULL)"
+        ),
+        check("ck_outbox_settled", "(state IN ('sent', 'failed')) = (settled_at IS NOT NULL)"),
+        Index("ix_outbox_due", "state", "next_at", "queued_at", "id"),
+        Index("ix_outbox_order", "order_number", "message"),
         STRICT,
     )
 

@@ -31,6 +31,20 @@ def turn(database: Path, patience: float = PATIENCE) -> Iterator[None]:
         os.close(descriptor)
 
 
+@contextmanager
+def sole_deliverer(database: Path) -> Iterator[None]:
+    """Be the one who speaks to the mail server; the turn to write is another lock. Raises Busy where somebody is."""
+    descriptor = open_lock(Path(f"{database.resolve()}.deliver.lock"), database)
+    try:
+        if not try_lock(descriptor):
+            holder = _holder(descriptor) or "another command"
+            raise Busy(f"{holder} is delivering the messages of {database}", fix="it goes on without you")
+        _sign(descriptor)
+        yield
+    finally:
+        os.close(descriptor)
+
+
 def open_lock(lock: Path, database: Path) -> int:
     """Open a lock file, made for those who may use the database. Raises CannotReadOrWrite where none can be made."""
     try:

@@ -9,18 +9,19 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
-from marketpush_cli.application.portions import AT_ONCE
 from marketpush_cli.application.verifying import StoredOrder, order_findings, roll_up_findings
 from marketpush_cli.database.event_loading import load_events
 from marketpush_cli.database.export_marks import verify_marks
 from marketpush_cli.database.migrating import expected_schema, schema_of
 from marketpush_cli.database.order_loading import KEYS
 from marketpush_cli.database.order_rows import search_columns
+from marketpush_cli.database.paging import pages_of_numbers
 from marketpush_cli.database.placed_loading import load_placed
 from marketpush_cli.database.runner import Runner
 from marketpush_cli.database.schema import EVENTS, INCIDENTS, LINES, MESSAGES, ORDERS, REFUNDS
 from marketpush_cli.database.verifying_administration import verify_administration
 from marketpush_cli.database.verifying_chains import verify_chains
+from marketpush_cli.database.verifying_outbox import verify_outbox
 from marketpush_cli.domain.errors import ConfigurationWrong
 from marketpush_cli.domain.replay import Finding, compared, finding
 
@@ -72,7 +73,7 @@ def _of_each_order(
     runner: Runner, judge: Callable[[StoredOrder, dict[str, Any]], list[Finding]], *, with_events: bool
 ) -> Iterator[Finding]:
     """Some orders at a time; where one of them cannot be read, each by itself, so that the finding names it."""
-    for numbers in _pages_of_numbers(runner):
+    for numbers in pages_of_numbers(runner):
         try:
             found = [each for stored in _stored(runner, numbers, with_events) for each in judge(*stored)]
         except _UNREADABLE:
@@ -101,19 +102,6 @@ def _stored(runner: Runner, numbers: Sequence[str], with_events: bool) -> Iterat
         yield StoredOrder(placed[number], by_order.get(number, []), counted), search
 
 
-def _pages_of_numbers(runner: Runner) -> Iterator[list[str]]:
-    last = ""
-    while True:
-        page = select(ORDERS.c.number).where(ORDERS.c.number > last).order_by(ORDERS.c.number).limit(AT_ONCE)
-        numbers = [row[0] for row in runner.rows(page)]
-        if not numbers:
-            return
-        if numbers[-1] <= last:
-            raise ConfigurationWrong("the index of the orders' numbers is out of order")
-        yield numbers
-        last = numbers[-1]
-
-
 def _orphans(runner: Runner) -> Iterator[Finding]:
     for table in (LINES, INCIDENTS, REFUNDS, MESSAGES, EVENTS):
         column = table.c.order_number
@@ -131,5 +119,12 @@ def verify_integrity(runner: Runner) -> Iterator[Finding]:
     yield from compared("integrity", "database", schema_of(runner.connection), expected_schema())
 
 
-EVERYTHING: tuple[Check, ...] = (verify_integrity, verify_chains, verify_orders, verify_administration, verify_marks)
-AUDIT: tuple[Check, ...] = (verify_chains, verify_orders, verify_administration)
+EVERYTHING: tuple[Check, ...] = (
+    verify_integrity,
+    verify_chains,
+    verify_orders,
+    verify_administration,
+    verify_outbox,
+    verify_marks,
+)
+AUDIT: tuple[Check, ...] = (verify_chains, verify_orders, verify_administration, verify_outbox)

@@ -15,8 +15,9 @@ from marketpush_cli.database.order_rows import (
     placed_line_rows,
     placed_order_row,
 )
+from marketpush_cli.database.outbox import store_delivered
 from marketpush_cli.database.runner import Runner
-from marketpush_cli.database.schema import EVENTS, INCIDENTS, LINES, MESSAGES, ORDERS, REFUNDS
+from marketpush_cli.database.schema import EVENTS, INCIDENTS, LINES, MESSAGES, ORDERS, OUTBOX, REFUNDS
 from marketpush_cli.database.staging import (
     MOVED_INCIDENTS,
     MOVED_LINES,
@@ -48,7 +49,9 @@ def apply(runner: Runner, changes: Changes, staging: Staging, progress: Progress
     _move(runner, told, ORDERS, MOVED_ORDERS, ("number",))
     _move(runner, told, LINES, MOVED_LINES, ("order_number", "line"))
     _move_incidents(runner, staging)
-    _insert_new(runner, told, (INCIDENTS, REFUNDS, MESSAGES, EVENTS))
+    _insert_new(runner, told, (INCIDENTS, REFUNDS, MESSAGES, OUTBOX, EVENTS))
+    if not store_delivered(runner, changes.delivered):
+        raise Stale
     append_operation(runner, changes, administered, staging.events)
 
 

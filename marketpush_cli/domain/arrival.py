@@ -40,9 +40,11 @@ def entities_of(placed: Placed) -> dict[str, dict[str, Any]]:
 
 
 def message_columns(message: Message, salt: str) -> dict[str, Any]:
-    """A message's columns for its event: the text stands only in the message."""
-    text = commitment(salt, f"message/{message.number}", message.text)
-    return columns_of(message, MESSAGE_COLUMNS) | {"text": text}
+    """A message's columns for its event: what was written stands only in the message."""
+    place = f"message/{message.number}"
+    texts = {"text": commitment(salt, place, message.text)}
+    texts |= {name: commitment(salt, f"{place}/{name}", getattr(message, name)) for name in ("subject", "key")}
+    return columns_of(message, MESSAGE_COLUMNS) | {name: text for name, text in texts.items() if text is not None}
 
 
 def _commitments(placed: Placed) -> dict[str, Any]:

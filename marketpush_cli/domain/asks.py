@@ -8,6 +8,7 @@ from typing import NamedTuple
 from marketpush_cli.domain.errors import InvalidValue, MarketpushError, UsageError
 from marketpush_cli.domain.money import Parts
 from marketpush_cli.domain.permissions import Capacity
+from marketpush_cli.domain.placed import Message
 from marketpush_cli.domain.transitions import Action
 
 
@@ -63,11 +64,14 @@ class Ask(NamedTuple):
 
 
 class Judgement(NamedTuple):
-    """What came of one ask on one reference; `ask` is its place in the input, `remark` what else there is to say."""
+    """What came of one ask on one reference; `ask` is its place in the input, `remark` what else there is to say.
+
+    `parts` is the money given back, `written` the message.
+    """
 
     ask: int
     reference: str
-    action: Action
+    action: str
     outcome: Outcome
     before: str | None = None
     after: str | None = None
@@ -75,3 +79,4 @@ class Judgement(NamedTuple):
     key: str | None = None
     parts: Parts | None = None
     remark: str | None = None
+    written: Message | None = None

@@ -16,6 +16,7 @@ from marketpush_cli.domain.orders import (
     Refund,
 )
 from marketpush_cli.domain.permissions import Actor
+from marketpush_cli.domain.placed import Message
 from marketpush_cli.domain.statuses import ORDER_STATUSES, Status, restamp, roll_up
 
 
@@ -46,6 +47,7 @@ class Journal:
     touched: dict[int, Line] = field(default_factory=dict)
     incidents: dict[tuple[int, int], Incident | None] = field(default_factory=dict)
     refunds: list[Refund] = field(default_factory=list)
+    messages: list[Message] = field(default_factory=list)
     moved: set[str] = field(default_factory=set)
     line_moved: set[str] = field(default_factory=set)
 

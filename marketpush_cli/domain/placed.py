@@ -9,7 +9,7 @@ from marketpush_cli.domain.orders import Order
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What somebody wrote about an order. `to` is customer, seller or operator."""
+    """What somebody wrote about an order. `to` is customer, seller or operator; `key` is that of the request."""
 
     order: str
     number: int
@@ -19,10 +19,22 @@ class Message:
     to: str
     text: str
     delivery: str
+    subject: str | None = None
+    key: str | None = None
 
     def cells(self) -> tuple[str | int | None, ...]:
         """Cells of `catalogue.MESSAGE`."""
-        return (self.order, self.at, self.actor, self.on_behalf_of, self.to, self.text, self.delivery)
+        return (
+            self.order,
+            self.at,
+            self.actor,
+            self.on_behalf_of,
+            self.to,
+            self.text,
+            self.delivery,
+            self.number,
+            self.subject,
+        )
 
 
 @dataclass(frozen=True, slots=True)

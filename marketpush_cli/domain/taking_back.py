@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from marketpush_cli.domain.chain import Event, run_of
 from marketpush_cli.domain.errors import RuleRefused
 from marketpush_cli.domain.journal import Journal
+from marketpush_cli.domain.messages import DELIVERIES
 from marketpush_cli.domain.orders import Incident, Line, Order
 from marketpush_cli.domain.statuses import RANK, IncidentState, Stage
 from marketpush_cli.domain.transitions import Action
@@ -35,12 +36,17 @@ class Step(NamedTuple):
     @property
     def can_be_undone(self) -> bool:
         """Whether it is of a kind that is ever taken back: money that went out does not come back."""
-        return "changed" in self.changes and self.event.action != Action.REFUND
+        return self._has_changed_lines and self.event.action != Action.REFUND
 
     @property
     def moves(self) -> bool:
         """Whether it is a step that can be taken back, or that stands in the way of taking back one before it."""
-        return "changed" in self.changes or self.event.action in ARRIVALS
+        return self._has_changed_lines or self.event.action in ARRIVALS
+
+    @property
+    def _has_changed_lines(self) -> bool:
+        """Whether it changed the order or a line; what became of a message concerns neither."""
+        return "changed" in self.changes and self.event.action not in DELIVERIES
 
 
 def standing(steps: Iterable[Step]) -> dict[int | None, Event]:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from marketpush_cli.application.filters import OrderFilter, Page
 from marketpush_cli.application.ports import Reader
 from marketpush_cli.application.reporting.facts import Duration, Figures
 from marketpush_cli.application.reporting.request import Dimension, Key, ReportRequest
@@ -23,7 +22,6 @@ class FigureReader(Reader, Protocol):
 
     @property
     def figures(self) -> Figures: ...
-    def list_orders(self, chosen: OrderFilter, fields: tuple[str, ...], page: Page) -> Iterator[tuple[Any, ...]]: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,11 @@ def test_an_example_is_understood(
     for name in ("new_orders.csv", "orders.jsonl", "refunds.csv", "shipments.csv"):
         shutil.copyfile(ROOT / "sample_data" / name, tmp_path / name)
     shutil.copytree(ROOT / "sample_data", tmp_path / "sample_data")
+    (tmp_path / "config.toml").write_text('[mail]\nhost = "127.0.0.1"\nfrom = "shop@example.com"\n')
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / "delay.txt").write_text("Dear {{ customer.name }}, it takes a day more.\n")
+    (tmp_path / "rows.csv").write_text("reference,to\nMP-1001-A,customer\n")
+    monkeypatch.setenv("MARKETPUSH_CONFIG", str(tmp_path / "config.toml"))
     monkeypatch.chdir(tmp_path)
     is_import = "orders import" in example
     monkeypatch.setenv("MARKETPUSH_DATABASE", str(marketplace if is_import else sandbox))

@@ -58,6 +58,10 @@ STEPS = (
     "MP-1001-A/1,receive,,,carrier,,\n"
     "MP-1001-A/1,refund,,,,goodwill,1.00\n"
 )
+MESSAGES = {
+    "rows.csv": "reference,to,day\nMP-1004-A,customer,Monday\nMP-1001-A,seller,Tuesday\n",
+    "late.txt": "Subject: {{ order.number }} is late\n\nDear {{ customer.name }}, it comes on {{ row.day }}.\n",
+}
 EVERY_COMMAND = (
     Planned("line accept MP-1001-A", ANNA),
     Planned("line accept MP-1001-A --as acme", more=BECAUSE),
@@ -78,6 +82,8 @@ EVERY_COMMAND = (
     Planned("orders pay MP-1006-A", CASHIER),
     Planned("orders import new.csv", files={"new.csv": NEW_ORDER}),
     Planned("message send MP-1005-A --to customer", CLERK, more=("--text", "It leaves\ntomorrow.")),
+    Planned("message send --from rows.csv --template-file late.txt", CLERK, files=MESSAGES),
+    Planned("message send --status shipped --to customer", CLERK, more=("--text", "It is on its way.")),
     Planned("message record MP-1005-A --from customer", CLERK, more=("--text", "-- Where is it? 🐢")),
     Planned("rules run"),
     Planned("undo", CLERK, before=["line track MP-1004-A/1 --carrier ups --tracking-number U-1"]),

@@ -25,6 +25,7 @@ NEVER_PLANNED = {
     "export forget",
     "impersonate start",
     "impersonate stop",
+    "message deliver",
     "orders print",
     "report run",
 }

@@ -139,7 +139,8 @@ def found_foreign(path: Path, run: Run) -> tuple[str, ...]:
         "--note",
         "zebra note",
     )
-    run(path, BERT, "message", "send", "MP-7001-B", "--to", "customer", "--text", "zebra message")
+    run(path, BERT, "message", "send", "MP-7001-B", "--to", "customer", "--text", "zebra message", "--key", "ZEBMAIL")
+    run(path, CHIEF, "message", "record", "MP-7002-B", "--from", "customer", "--text", "zebra answer")
     run(path, CHIEF, "line", "accept", "MP-7001-B", "--as", BERT, *because)
     run(path, CHIEF, "orders", "show", "MP-7002-B", "--as", BERT, *because)
     run(path, CHIEF, "refund", "MP-7002-B", "--amount", "2.00", "--reason", "goodwill", "--key", "ZEBKEY2", "--yes")

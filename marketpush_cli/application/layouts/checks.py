@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from marketpush_cli.application.asking import COLUMNS
+from marketpush_cli.application.asking import COLUMNS as OF_LINES
+from marketpush_cli.application.message_asks import COLUMNS as OF_MESSAGES
 from marketpush_cli.application.reading.columns import column_name, known_columns
 from marketpush_cli.application.reading.encodings import known_encoding
 from marketpush_cli.domain.errors import MarketpushError, UsageError
@@ -10,6 +11,7 @@ from marketpush_cli.domain.errors import MarketpushError, UsageError
 DELIMITER_WORDS = {"comma": ",", "semicolon": ";", "tab": "\t", "\\t": "\t", "pipe": "|", "bar": "|"}
 DECIMAL_WORDS = {"comma": ",", "dot": ".", "point": "."}
 LAST_HEADER_ROW = 1_000
+COLUMNS = tuple(dict.fromkeys((*OF_LINES, *OF_MESSAGES)))
 
 _LONGEST_HEADER = 200
 _LAST_COLUMN = 10_000

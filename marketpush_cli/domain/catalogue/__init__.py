@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from marketpush_cli.domain.catalogue.files import FILE_COLUMN, FILE_LAYOUT
+from marketpush_cli.domain.catalogue.mail import MAIL, TEMPLATE
 from marketpush_cli.domain.catalogue.orders import (
     ADDRESSEE,
     EVENT,
@@ -33,6 +34,7 @@ from marketpush_cli.domain.catalogue.work import (
     EXPORT,
     FINDING,
     FOUND,
+    MESSAGE_ANSWER,
     OPERATION,
     OPERATION_DOCUMENT,
     REFUND_ANSWER,
@@ -56,7 +58,9 @@ __all__ = [
     "IMPERSONATION",
     "INCIDENT",
     "LINE",
+    "MAIL",
     "MESSAGE",
+    "MESSAGE_ANSWER",
     "NATIVE_LINE",
     "OPERATION",
     "OPERATION_DOCUMENT",
@@ -69,6 +73,7 @@ __all__ = [
     "SETTING",
     "SHAPES",
     "SHIPMENT",
+    "TEMPLATE",
     "USER",
 ]
 
@@ -86,6 +91,8 @@ SHAPES = (
     OPERATION_DOCUMENT,
     ANSWER,
     REFUND_ANSWER,
+    MESSAGE_ANSWER,
+    MAIL,
     COUNT,
     EXPLANATION,
     FOUND,
@@ -102,4 +109,5 @@ SHAPES = (
     EXPORT,
     FILE_LAYOUT,
     FILE_COLUMN,
+    TEMPLATE,
 )

@@ -163,6 +163,8 @@ MESSAGE = Shape(
         Field("to", "To", Kind.CODE, "customer, seller or operator", 2),
         Field("text", "Text", Kind.TEXT, "what it says", 1),
         Field("delivery", "Delivery", Kind.STATUS, "queued, sent, failed or recorded", 2),
+        Field("number", "No.", Kind.COUNT, "its place in the order's thread", 6),
+        Field("subject", "Subject", Kind.TEXT, "subject of its mail, where it was given one", 6),
     ),
     "order",
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from marketpush_cli.domain.catalogue.orders import MESSAGE
 from marketpush_cli.domain.fields import Field, Kind, Shape
 
 OPERATION = Shape(
@@ -72,6 +73,8 @@ ANSWER = Shape(
     ),
     "reference",
 )
+
+MESSAGE_ANSWER = Shape("message_answer", (*MESSAGE.fields, *ANSWER.fields), "order")
 
 REFUND_ANSWER = Shape(
     "refund_answer",

@@ -1,0 +1,137 @@
+"""Templates of messages: Jinja in a sandbox, in which whatever is missing is an error. Rules: docs/messages.md."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from marketpush_cli.domain.errors import InvalidValue
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+LARGEST = 100_000
+_SUBJECT = "subject:"
+_WHOLE = "<template>"
+
+
+class Fields(dict[str, Any]):
+    """Fields of a template by name; `path` is how the template names them."""
+
+    def __init__(self, path: str, values: Mapping[str, Any]) -> None:
+        super().__init__(
+            {name: Absent(f"{path}.{name}") if _is_absent(value) else value for name, value in values.items()}
+        )
+        self.path = path
+
+
+def _is_absent(value: object) -> bool:
+    return value is None or value == ""
+
+
+class Absent:
+    """A field in which nothing stands: false in a condition, and an error where it would be written."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+
+    def __bool__(self) -> bool:
+        return False
+
+    def __len__(self) -> int:
+        return 0
+
+    def __str__(self) -> str:
+        raise NothingThere(self.path)
+
+    __html__ = __format__ = __str__  # type: ignore[assignment]
+
+
+class NothingThere(Exception):
+    """A template would write a field in which nothing stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What a message says: a text, or a template that is filled in for each order."""
+
+    source: str
+    name: str | None = None
+    subject: Template | None = None
+    body: Template | None = None
+    first_line: int = 1
+
+    @property
+    def is_template(self) -> bool:
+        return self.body is not None
+
+    def filled(self, fields: Mapping[str, Any]) -> tuple[str | None, str]:
+        """Subject and text with the fields in them. Raises InvalidValue naming template, line and field."""
+        if self.body is None:
+            return None, self.source
+        subject = None if self.subject is None else self._rendered(self.subject, fields, 1)
+        return subject, self._rendered(self.body, fields, self.first_line)
+
+    def _rendered(self, template: Template, fields: Mapping[str, Any], first_line: int) -> str:
+        from jinja2 import TemplateError, UndefinedError
+
+        try:
+            text: str = template.render(fields)
+        except NothingThere as error:
+            raise self._wrong(error, first_line, f"{error} is empty here") from None
+        except UndefinedError as error:
+            raise self._wrong(error, first_line, f"there is no field {error.message}") from None
+        except TemplateError as error:
+            raise self._wrong(error, first_line, str(error.message)) from None
+        except (ArithmeticError, LookupError, TypeError, ValueError, RecursionError, MemoryError) as error:
+            raise self._wrong(error, first_line, f"{type(error).__name__}: {error}") from None
+        return text
+
+    def _wrong(self, error: Exception, first_line: int, what: str) -> InvalidValue:
+        places = [frame.lineno or 1 for frame in traceback.extract_tb(error.__traceback__) if frame.filename == _WHOLE]
+        line = (places[-1] if places else 1) + first_line - 1
+        return InvalidValue(f"template {self.name}, line {line}: {what}", field="template")
+
+
+def plain_wording(text: str) -> Wording:
+    """A text that is sent as it stands."""
+    return Wording(text)
+
+
+def read_template(content: bytes, name: str) -> Wording:
+    """A template out of the content of its file; its first line may be `Subject: …`. Raises InvalidValue."""
+    if len(content) > LARGEST:
+        raise InvalidValue(f"template {name} has more than {LARGEST:,} bytes", field="template")
+    try:
+        text = content.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError:
+        raise InvalidValue(f"template {name} is not UTF-8", field="template") from None
+    first, _, rest = text.partition("\n")
+    if not first.lower().startswith(_SUBJECT):
+        return Wording(text, name, None, _parsed(text, name, 1))
+    body = rest.lstrip("\n")
+    first_line = 2 + len(rest) - len(body)
+    subject = _parsed(first[len(_SUBJECT) :].strip(), name, 1)
+    return Wording(text, name, subject, _parsed(body, name, first_line), first_line)
+
+
+def _parsed(text: str, name: str, first_line: int) -> Template:
+    from jinja2 import StrictUndefined, TemplateSyntaxError
+    from jinja2.sandbox import SandboxedEnvironment
+
+    class Missing(StrictUndefined):
+        """A field that is not there, by the words the template has for it."""
+
+        def __init__(self, hint: str | None = None, obj: Any = None, name: str | None = None, *more: Any) -> None:
+            path = getattr(obj, "path", None)
+            own = f"{path}.{name}" if path else name
+            super().__init__(hint if name is None else own, obj, name, *more)
+
+    environment = SandboxedEnvironment(undefined=Missing, autoescape=False, keep_trailing_newline=True)
+    try:
+        return environment.from_string(text)
+    except TemplateSyntaxError as error:
+        line = error.lineno + first_line - 1
+        raise InvalidValue(f"template {name}, line {line}: {error.message}", field="template") from None

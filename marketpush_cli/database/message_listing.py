@@ -1,0 +1,61 @@
+"""Lists of messages, and messages known again by their keys."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Select, func, select
+
+from marketpush_cli.application.mail_filter import MessageFilter
+from marketpush_cli.database.order_loading import KEYS
+from marketpush_cli.database.runner import Runner
+from marketpush_cli.database.schema import MESSAGES, ORDERS
+from marketpush_cli.domain.placed import Message
+
+
+def list_messages(runner: Runner, chosen: MessageFilter) -> Iterator[tuple[Any, ...]]:
+    """Cells of `catalogue.MESSAGE`: threads and what waits for an answer from the oldest on, else the newest first."""
+    return (Message(*row).cells() for row in runner.stream(messages(chosen)))
+
+
+def messages(chosen: MessageFilter) -> Select[Any]:
+    column = MESSAGES.c
+    statement = select(*column).select_from(MESSAGES.join(ORDERS, ORDERS.c.number == column.order_number))
+    for codes in (chosen.sellers, chosen.stores):
+        if codes is not None:
+            statement = statement.where(ORDERS.c.seller.in_(sorted(codes)))
+    if chosen.orders:
+        statement = statement.where(column.order_number.in_(chosen.orders))
+    if chosen.since is not None:
+        statement = statement.where(column.at >= chosen.since)
+    if chosen.until is not None:
+        statement = statement.where(column.at < chosen.until)
+    if chosen.deliveries:
+        statement = statement.where(column.delivery.in_(chosen.deliveries))
+    if chosen.is_unanswered:
+        later = MESSAGES.alias()
+        last = select(func.max(later.c.number)).where(later.c.order_number == column.order_number).scalar_subquery()
+        statement = statement.where(column.to == "operator", column.number == last)
+    is_oldest_first = chosen.is_unanswered or bool(chosen.orders)
+    keys = (column.at, column.order_number, column.number)
+    if chosen.orders:
+        keys = (column.order_number, column.number, column.at)
+    ordered = statement.order_by(*(key if is_oldest_first else key.desc() for key in keys))
+    return ordered.limit(chosen.limit) if chosen.limit else ordered
+
+
+@cache
+def _keyed() -> Select[Any]:
+    return select(*MESSAGES.c).where(MESSAGES.c.order_number.in_(KEYS), MESSAGES.c.key.is_not(None))
+
+
+def keyed_messages(runner: Runner, numbers: Collection[str]) -> dict[str, dict[str, Message]]:
+    """The messages of these orders that have a key, by order and key."""
+    found: dict[str, dict[str, Message]] = defaultdict(dict)
+    for row in runner.rows_among(_keyed(), numbers):
+        message = Message(*row)
+        found[message.order][str(message.key)] = message
+    return found

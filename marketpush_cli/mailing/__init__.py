@@ -1,0 +1,1 @@
+"""Mail: letters as bytes, and the server that takes them."""
