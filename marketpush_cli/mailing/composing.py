@@ -5,6 +5,7 @@ Headers are encoded here, and never parsed: what looks like an encoded word in s
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from email.charset import QP, Charset
 from email.generator import BytesGenerator
 from email.header import Header
@@ -13,7 +14,7 @@ from email.mime.base import MIMEBase
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
 from email.policy import compat32
-from email.utils import formatdate
+from email.utils import format_datetime
 from io import BytesIO
 
 from marketpush_cli.application.letters import Letter
@@ -39,7 +40,7 @@ def composed(letter: Letter, settings: MailSettings) -> bytes:
         "To": _mailbox(letter.to_name or "", letter.to),
         "Reply-To": letter.reply_to or settings.reply_to,
         "Subject": encoded(letter.subject),
-        "Date": formatdate(letter.at // 1_000_000),
+        "Date": format_datetime(datetime.fromtimestamp(letter.at // 1_000_000, UTC)),
         "Message-ID": letter.message_id,
         "Auto-Submitted": "auto-generated" if letter.is_automatic else None,
     }

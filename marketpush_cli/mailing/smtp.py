@@ -141,7 +141,8 @@ class SmtpPostman:
         try:
             return ssl.create_default_context(cafile=self.settings.ca_file)
         except OSError as error:
-            reason = error.strerror or "it holds no certificate"
+            is_ssl = isinstance(error, ssl.SSLError)
+            reason = "it holds no certificate" if is_ssl else error.strerror
             raise ConfigurationWrong(f"the certificates in {self.settings.ca_file} cannot be read: {reason}") from None
 
     def _hang_up(self) -> None:

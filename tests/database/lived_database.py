@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -20,17 +22,23 @@ from sandboxes import (
     setting,
 )
 
-from marketpush_cli.application import impersonating, messaging
+from marketpush_cli.application import delivering, impersonating, messaging
 from marketpush_cli.application.acting import Identity, identify
 from marketpush_cli.application.changes import Administered
+from marketpush_cli.application.delivering import Receipt, Verdict
 from marketpush_cli.application.exporting.marks import Mark
 from marketpush_cli.application.gathering import Run
+from marketpush_cli.application.letters import Letter
+from marketpush_cli.application.mail import queue_mail
+from marketpush_cli.application.message_asks import MessageAsk
 from marketpush_cli.application.steps import take_steps
+from marketpush_cli.application.templating import read_template
 from marketpush_cli.application.undoing import undo
 from marketpush_cli.database.export_marks import keep_mark
 from marketpush_cli.database.store import SqliteDatabase
 from marketpush_cli.domain.asks import Ask
 from marketpush_cli.domain.chain import new_identifier
+from marketpush_cli.domain.outgoing import Attachment
 from marketpush_cli.domain.permissions import Capacity
 from marketpush_cli.domain.transitions import Action
 
@@ -64,6 +72,23 @@ class Life:
         done = take_steps(self.database, run, [Ask(action, order, int(line) if line else None, by=by, **more)])
         assert done.changes is not None, [answer.judgement.error for answer in done.answers]
         return run
+
+
+@dataclass(frozen=True, slots=True)
+class SilentPostman:
+    """Brings letters nowhere; letters about MP-1004-A are taken, for others the verdict is given."""
+
+    verdict: Verdict
+    domain: str = "market.example"
+
+    @contextmanager
+    def round(self) -> Iterator[None]:
+        yield
+
+    def post(self, letter: Letter) -> Receipt:
+        is_fixed = "MP-1004-A" in letter.subject
+        verdict = Verdict.ACCEPTED if is_fixed else self.verdict
+        return Receipt(verdict, "the server said no (451)" if verdict is not Verdict.ACCEPTED else "")
 
 
 def live(path: Path) -> Path:
@@ -125,6 +150,15 @@ def _complain(life: Life) -> None:
 def _write_messages(life: Life) -> None:
     messaging.send(life.database, life.run("message_send"), "MP-1004-A", "customer", "It is on its way.")
     messaging.record(life.database, life.run("message_record"), "MP-1004-A", "customer", "Thank you.")
+    for order, answer in (("MP-1001-A", Verdict.REFUSED), ("MP-1001-B", Verdict.PUT_OFF)):
+        ask = MessageAsk(order, "customer", key="K3")
+        wording = read_template(b"Subject: News\n\nIt takes longer.\n", "delay")
+        messaging.send_messages(life.database, life.run("message_send"), [ask], wording, "UTC")
+        delivering.deliver(life.database, life.run("message_deliver"), SilentPostman(answer))
+    report = Attachment("report.csv", "text/csv", b"a,b\n")
+    queue_mail(life.database, life.run("mail_queue"), "boss@market.example", "Sales", "As asked.", report)
+    delivering.deliver(life.database, life.run("message_deliver"), SilentPostman(Verdict.ACCEPTED))
+    queue_mail(life.database, life.run("mail_queue"), "boss@market.example", "Sales", "Once more.", report)
 
 
 def _log_in(life: Life) -> None:

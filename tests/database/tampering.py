@@ -105,6 +105,8 @@ def other_values(value: object, column: Row) -> list[object]:
     """Values of the column's type that are not the one there."""
     if column["type"] == "INTEGER":
         others: list[object] = [1] if value is None else [int(str(value)) + 1]
+    elif column["type"] == "BLOB":
+        others = [b"x"] if value is None else [b"x", b""]
     else:
         others = ["x"] if value is None else [f"{value}x", ""]
     if value is not None and not column["notnull"]:
