@@ -240,6 +240,12 @@ class Answering(ABC):
         kept = [self.configuration.config_file] if self.configuration.config_file is not None else []
         return (database, *beside, *locks, *kept)
 
+    def expect_file(self, path: str, *, force: bool) -> None:
+        """Before work is done for it: raise what would keep a file from being written."""
+        from marketpush_cli.rendering.destination import check_destination
+
+        check_destination(Path(path), force, self.forbidden)
+
     def write_file(self, path: str, content: bytes | Iterable[bytes], *, force: bool, is_private: bool = False) -> None:
         """Put bytes, whole or in pieces, in the place of a file that is not there, or with `force`."""
         from marketpush_cli.rendering.destination import open_binary_destination

@@ -97,6 +97,12 @@ class AppContext(Answering):
             "program": f"marketpush {version('marketpush')}",
         }
 
+    def later(self) -> AppContext:
+        """The same run at the time it is by now, on the database that is open."""
+        again = AppContext(self.invocation)
+        again.database = self.database
+        return again
+
     @property
     def place(self) -> str:
         return self.configuration.place
@@ -133,16 +139,22 @@ class AppContext(Answering):
         )
 
     @contextmanager
-    def reading(self, looked_at: str, permission: Permission = Permission.VIEW) -> Iterator[tuple[Snapshot, Acting]]:
-        """One snapshot and who looks at it; what is looked at under a log-in as a seller's user is kept."""
+    def reading(
+        self, looked_at: str, permission: Permission = Permission.VIEW, *, is_again: bool = False
+    ) -> Iterator[tuple[Snapshot, Acting]]:
+        """One snapshot and who looks at it; what is looked at under a log-in as a seller's user is kept.
+
+        `is_again` for another look at the same, which is neither said nor kept twice.
+        """
         with self.guarded():
             with self.database.reading() as snapshot:
                 acting = identify(snapshot, self.identity)
                 if not acting.actor.may(permission):
                     raise NotPermitted(f"the role of {acting.actor.email} does not include {permission}")
-                self.say_for_whom(acting)
+                if not is_again:
+                    self.say_for_whom(acting)
                 yield snapshot, acting
-            if acting.actor.is_impersonating:
+            if acting.actor.is_impersonating and not is_again:
                 record_views(self.bookkeeping, self.identity, acting, looked_at)
 
     @contextmanager

@@ -22,6 +22,7 @@ COMMANDS: dict[str, tuple[str, str, str, str]] = {
     "refund": ("marketpush_cli.commands.refund", "app", "Give money back for lines.", ORDERS),
     "message": ("marketpush_cli.commands.message", "app", "Send, record and list messages of orders.", ORDERS),
     "report": ("marketpush_cli.commands.report", "app", "Add up sales, refunds, rates and times.", ORDERS),
+    "dashboard": ("marketpush_cli.commands.dashboard", "app", "See on one screen how it goes.", ORDERS),
     "find": ("marketpush_cli.commands.find", "app", "Find orders by whatever is known of them.", ORDERS),
     "rules": ("marketpush_cli.commands.rules", "app", "Move lines that stayed too long at a stage.", ORDERS),
     "apply": ("marketpush_cli.commands.apply", "app", "Do what was planned with --plan.", ORDERS),

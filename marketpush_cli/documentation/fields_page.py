@@ -68,6 +68,8 @@ ABOUT: dict[str, str] = {
     "export": "Answered by `export list`.",
     "file_layout": "Answered by `columns list`, `show`.",
     "file_column": "Answered by `columns guess`.",
+    "dashboard": "Answered by `dashboard` in json, jsonl and yaml.",
+    "dashboard_figure": "Answered by `dashboard` in every other format.",
 }
 
 

@@ -80,11 +80,16 @@ def people_text(field: Field, wording: Wording) -> Convert:
 
 def share(parts: tuple[int, int]) -> str:
     """A quotient in hundredths with what it is of: `92.1 % 35/38`; there is none of nothing."""
+    return f"{percent(parts)} {parts[0]}/{parts[1]}" if parts[1] else percent(parts)
+
+
+def percent(parts: tuple[int, int]) -> str:
+    """A quotient in hundredths: `92.1 %`."""
     scaled = ten_thousandths(parts)
     if scaled is None:
         return "n/a"
-    tenths = (scaled + 5) // 10
-    return f"{tenths // 10}.{tenths % 10} % {parts[0]}/{parts[1]}"
+    tenths = (abs(scaled) + 5) // 10
+    return f"{'-' if scaled < 0 else ''}{tenths // 10}.{tenths % 10} %"
 
 
 def people_lines(field: Field, wording: Wording) -> Callable[[Any, str | None], list[str]]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from marketpush_cli.application.filters import OrderFilter
 from marketpush_cli.application.ports import Reader
 from marketpush_cli.application.reporting.facts import Duration, Figures
 from marketpush_cli.application.reporting.request import Dimension, Key, ReportRequest
@@ -22,6 +23,7 @@ class FigureReader(Reader, Protocol):
 
     @property
     def figures(self) -> Figures: ...
+    def count_orders(self, chosen: OrderFilter) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,16 @@ class Cell:
 
     def __getitem__(self, name: str) -> int:
         return self.sums.get(name, 0)
+
+
+def merged(cells: Iterable[Cell]) -> Cell:
+    """One cell of several groups together."""
+    whole = Cell()
+    for cell in cells:
+        whole.add(**cell.sums)
+        for name, values in cell.values.items():
+            whole.noted(name).extend(values)
+    return whole
 
 
 class Table:

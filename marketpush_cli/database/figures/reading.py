@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from typing import Any
 
 from sqlalchemy import Text, bindparam, func, select
 
@@ -16,7 +17,7 @@ from marketpush_cli.application.reporting.facts import (
     ScoreSum,
 )
 from marketpush_cli.application.reporting.request import ReportRequest
-from marketpush_cli.database.figures import bookings, scores, stages
+from marketpush_cli.database.figures import bookings, scores, stages, waiting
 from marketpush_cli.database.runner import Runner
 from marketpush_cli.database.schema import EVENTS, LINES, ORDERS
 from marketpush_cli.domain.bookings import BookingKind
@@ -64,6 +65,15 @@ class SnapshotFigures:
 
     def ages(self, request: ReportRequest) -> Iterator[AgeSum]:
         return stages.ages(self.runner, request)
+
+    def open_incidents(self, chosen: OrderFilter) -> int:
+        return waiting.open_incidents(self.runner, chosen)
+
+    def unanswered(self, chosen: OrderFilter) -> int:
+        return waiting.unanswered(self.runner, chosen)
+
+    def newest_events(self, chosen: OrderFilter, since: int, limit: int) -> Iterator[tuple[Any, ...]]:
+        return waiting.newest_events(self.runner, chosen, since, limit)
 
     def titles(self, skus: Collection[str]) -> dict[str, str]:
         """The title of each article, in the last order by number that has it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from marketpush_cli.domain.catalogue.dashboard import DASHBOARD, DASHBOARD_FIGURE
 from marketpush_cli.domain.catalogue.files import FILE_COLUMN, FILE_LAYOUT
 from marketpush_cli.domain.catalogue.mail import MAIL, TEMPLATE
 from marketpush_cli.domain.catalogue.orders import (
@@ -46,6 +47,8 @@ __all__ = [
     "ANSWER",
     "CARRIER",
     "COUNT",
+    "DASHBOARD",
+    "DASHBOARD_FIGURE",
     "DATABASE",
     "DEFINITION",
     "EVENT",
@@ -110,4 +113,6 @@ SHAPES = (
     FILE_LAYOUT,
     FILE_COLUMN,
     TEMPLATE,
+    DASHBOARD,
+    DASHBOARD_FIGURE,
 )

@@ -1,0 +1,157 @@
+"""The dashboard on a terminal: as much of it as the screen has lines and columns for, and never more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from marketpush_cli.dashboard.sales_lines import sales_lines
+from marketpush_cli.dashboard.table_lines import beside, table_lines
+from marketpush_cli.domain.catalogue import DASHBOARD
+from marketpush_cli.domain.fields import Field, Kind
+from marketpush_cli.rendering.aligned_lines import Look
+from marketpush_cli.rendering.layout import shortened, text_width
+from marketpush_cli.rendering.people_values import Wording, percent, share, span
+from marketpush_cli.reports.sellers import RATES, TIMES
+
+Record = Mapping[str, Any]
+_FIELDS = {field.name: field for field in DASHBOARD.fields}
+_FEWEST_CURRENCIES, _FEWEST_SELLERS, _FEWEST_EVENTS = 3, 3, 2
+_FIXED = 10  # the head, headings, all currencies, what waits, two rows of rates
+_GAPS = 5
+_WIDE = 110
+_IMPORTANT = ("acceptance_rate", "late_shipment_rate", "incident_rate", "refund_rate", "rejection_rate")
+_LABELS = {rate.name: rate.label for rate in RATES}
+
+
+def dashboard_lines(board: Record, width: int, height: int, wording: Wording, look: Look, hint: str = "") -> list[str]:
+    """The lines of the screen; below a height of about twenty they are more than fit."""
+    currencies = len({sale["currency"] for sale in board["sales"]})
+    free = max(0, height - _FIXED - _FEWEST_CURRENCIES - _FEWEST_SELLERS - _FEWEST_EVENTS)
+    shown = min(currencies, _FEWEST_CURRENCIES + free // 3)
+    has_gaps = height >= _FIXED + shown + _FEWEST_SELLERS + _FEWEST_EVENTS + _GAPS
+    gap = [""] if has_gaps else []
+    rest = height - _FIXED - shown - _GAPS * len(gap)
+    has_aging = rest >= 2 * len(board["aging"]) + 6
+    rest -= (len(board["aging"]) + 1 + len(gap)) * has_aging
+    ranked = max(len(board["best_sellers"]), len(board["worst_sellers"]), 1)
+    sellers = min(ranked, max(_FEWEST_SELLERS, rest // 2))
+    events = max(_FEWEST_EVENTS, rest - sellers)
+    sections = [
+        [_head(board, width, wording, look, hint), *gap, *sales_lines(board, shown, width, wording, look)],
+        _waiting(board, width, look),
+        _rates(board, width, look),
+        _aging(board, width, wording, look) if has_aging else [],
+        _sellers(board, sellers, width, wording, look),
+        _events(board, events, width, wording, look),
+    ]
+    lines = [line for section in sections if section for line in (*section, *gap)]
+    return lines[: len(lines) - len(gap)]
+
+
+def _head(board: Record, width: int, wording: Wording, look: Look, hint: str) -> str:
+    stores = "all stores" if board["sellers"] is None else ", ".join(board["sellers"])
+    at = " · ".join(filter(None, (f"{wording.time(board['at'])} {wording.text(board['timezone'])}", hint)))
+    at = at if wording.unicode else at.replace("·", "-")
+    title = shortened(wording.text(f"Orders of {stores}"), max(8, width - text_width(at) - 2), look.ellipsis)
+    blanks = " " * max(2, width - text_width(title) - text_width(at))
+    return f"{look.painted(title, 'bold')}{blanks}{look.painted(at, 'dim')}"
+
+
+def _waiting(board: Record, width: int, look: Look) -> list[str]:
+    fields = [Field(field.name, field.label, Kind.COUNT, "", place) for place, field in enumerate(_of("waiting"), 1)]
+    return table_lines(fields, [[str(board["waiting"][field.name]) for field in fields]], width, look)
+
+
+def _of(name: str) -> tuple[Field, ...]:
+    return _FIELDS[name].of
+
+
+def _rates(board: Record, width: int, look: Look) -> list[str]:
+    names = [*_LABELS.items(), *((name, f"To {what}") for name, what, _ in TIMES)]
+    fields = [Field("period", "Rates", Kind.REFERENCE, "", 1)]
+    fields += [Field(name, label, Kind.RATIO, "", _priority(name, 1)) for name, label in names]
+    rows = [
+        ["30 days", *_cells(board, "value", "median", width)],
+        ["before", *_cells(board, "before", "before", width)],
+    ]
+    return table_lines(fields, rows, width, look)
+
+
+def _priority(name: str, first: int) -> int:
+    """What goes last from a narrow screen comes first in this list."""
+    return first + (_IMPORTANT.index(name) if name in _IMPORTANT else len(_IMPORTANT))
+
+
+def _cells(board: Record, quotient: str, lasted: str, width: int) -> Iterator[str]:
+    for rate in board["rates"]:
+        yield share(rate[quotient]) if width >= _WIDE else percent(rate[quotient])
+    for record in board["times"]:
+        yield "n/a" if record[lasted] is None else span(record[lasted])
+
+
+def _aging(board: Record, width: int, wording: Wording, look: Look) -> list[str]:
+    first, *buckets = _of("aging")
+    fields = [Field(first.name, "Lines waiting", Kind.STATUS, "", 1), *buckets]
+    rows = [[wording.status(stage["stage"]), *(str(stage[each.name]) for each in buckets)] for stage in board["aging"]]
+    return table_lines(fields, rows, width, look)
+
+
+def _sellers(board: Record, most: int, width: int, wording: Wording, look: Look) -> list[str]:
+    room = (width - 3) // 2
+    best, worst = (
+        _ranked(heading, board[name][:most], room, wording, look)
+        for heading, name in (("Best sellers", "best_sellers"), ("Worst sellers", "worst_sellers"))
+    )
+    return beside(best, worst, room + 3)
+
+
+def _ranked(heading: str, ranked: Sequence[Record], room: int, wording: Wording, look: Look) -> list[str]:
+    fields = [
+        Field("name", heading, Kind.TEXT, "", 1),
+        Field("orders", "Orders", Kind.COUNT, "", 2),
+        Field("problem_rate", "Problems", Kind.RATIO, "", 1),
+        *(Field(rate.name, rate.label, Kind.RATIO, "", _priority(rate.name, 3)) for rate in RATES),
+        Field("warnings", "", Kind.TEXT, "", 1),
+    ]
+    rows = [
+        [
+            wording.text(one["name"]),
+            str(one["orders"]),
+            percent(one["problem_rate"]),
+            *(percent(one[rate.name]) for rate in RATES),
+            _warning(one["warnings"], wording),
+        ]
+        for one in ranked
+    ]
+    return table_lines(fields, rows, room, look) if rows else [look.painted(heading, "bold"), "none"]
+
+
+def _warning(warnings: Sequence[str], wording: Wording) -> str:
+    labels = ", ".join(_LABELS[warning.split()[0]].lower() for warning in warnings)
+    return wording.text(f"{'⚠' if wording.unicode else '!'} {labels}") if labels else ""
+
+
+def _events(board: Record, most: int, width: int, wording: Wording, look: Look) -> list[str]:
+    fields = (
+        Field("at", "Newest", Kind.REFERENCE, "", 1),
+        Field("reference", "", Kind.REFERENCE, "", 1),
+        Field("action", "", Kind.REFERENCE, "", 1),
+        Field("to", "", Kind.STATUS, "", 2),
+        Field("actor", "", Kind.TEXT, "", 3),
+        Field("for", "", Kind.TEXT, "", 4),
+    )
+    rows = [_event(event, wording) for event in board["events"][:most]]
+    return table_lines(fields, rows, width, look) if rows else [look.painted("Newest", "bold"), "nothing in 30 days"]
+
+
+def _event(event: Record, wording: Wording) -> list[str]:
+    behalf = event["on_behalf_of"]
+    return [
+        wording.time(event["at"]),
+        wording.text(event["reference"]),
+        wording.text(event["action"].replace("_", " ")),
+        wording.status(event["to"]) if event["to"] else "",
+        wording.text(event["actor"]),
+        wording.text(f"for {behalf}") if behalf else "",
+    ]
