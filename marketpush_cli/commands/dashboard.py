@@ -42,11 +42,12 @@ def _takes_options(command: Callable[..., None]) -> Callable[..., None]:
 @app.command(
     reads_only=True,
     examples=[
-        "marketpush dashboard --watch",
+        "marketpush dashboard",
         "marketpush dashboard --seller casa-verde",
+        "marketpush dashboard -o today.html",
     ],
 )
 @_takes_options
 def dashboard(context: typer.Context, wanted: Wanted) -> None:
-    """Show sales, what waits, rates, sellers and newest events on one screen."""
+    """Show sales, what waits, rates, sellers and newest events on one screen; -o FILE.html makes it a page."""
     show_dashboard(context, wanted)

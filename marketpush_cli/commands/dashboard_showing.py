@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Any
 
 import typer
@@ -19,6 +20,7 @@ from marketpush_cli.domain.permissions import Permission
 
 Row = tuple[Any, ...]
 NESTING = frozenset({"json", "jsonl", "yaml"})
+PAGES = frozenset({".html", ".htm"})
 A_PROMPT = 1
 
 
@@ -44,6 +46,8 @@ def show_dashboard(context: typer.Context, wanted: Wanted) -> None:
         from marketpush_cli.commands.dashboard_watching import watch
 
         watch(app, wanted)
+    elif app.writes_file and app.options.format is None and PurePath(str(app.options.output)).suffix.lower() in PAGES:
+        write_page(app, wanted)
     elif app.is_for_people and app.format == "table" and app.options.fields is None:
         show_screen(app, looked(app, wanted))
     else:
@@ -92,3 +96,13 @@ def show_records(app: AppContext, wanted: Wanted) -> None:
     from marketpush_cli.dashboard.flat import flat_rows
 
     app.show(shape, flat_rows(row))
+
+
+def write_page(app: AppContext, wanted: Wanted) -> None:
+    """Write the dashboard as one page that needs nothing beside itself."""
+    from marketpush_cli.dashboard.html_page import html_page
+
+    path, force = str(app.options.output), bool(app.options.force)
+    app.expect_file(path, force=force)
+    app.write_file(path, html_page(looked(app, wanted)).encode(), force=force)
+    app.invocation.notice(f"the dashboard is in {path}")

@@ -40,6 +40,11 @@ OWN: dict[str, tuple[Any, Any]] = {
     ),
     "limit": (Annotated[int, _report("-L", "--limit", metavar="N", least=0, says="At most so many rows; 0 = all.")], 0),
     "explain": (Annotated[bool, _report("--explain", says="Say what each figure counts, and nothing else.")], False),
+    "chart": (Annotated[bool, _report("--chart", says="Draw the main figure below the table.")], False),
+    "chart_of": (
+        Annotated[_TEXT, _report("--chart-of", metavar="FIGURE", says="Draw this figure; for -o FILE.svg too.")],
+        None,
+    ),
     "check": (
         Annotated[bool, _report("--check", says="Work it out again from single orders first; 8 if it differs.")],
         False,
@@ -56,6 +61,8 @@ class ReportOptions:
     sort: str | None = None
     limit: int = 0
     explain: bool = False
+    chart: bool = False
+    chart_of: str | None = None
     check: bool = False
     since: str | None = None
     until: str | None = None
@@ -81,7 +88,7 @@ def takes_report(*left_out: str) -> Callable[[Callable[..., None]], Callable[...
     """Give a command the options of reports without some, and of files; its parameter `typed` gets what was typed."""
     declared = {
         name: OWN.get(name) or (FILTERS[name], False if name in FLAGS else None)
-        for name in (*_NAMES[9:], *OWN)
+        for name in (*_NAMES[_NAMES.index("number") :], *OWN)
         if name not in left_out
     }
     return lambda command: takes_exports()(takes("typed", declared, ReportOptions, command))

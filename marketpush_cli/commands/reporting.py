@@ -12,6 +12,7 @@ import typer
 from marketpush_cli.app_context import AppContext
 from marketpush_cli.application.reporting.request import ReportRequest, read_dimensions
 from marketpush_cli.application.reporting.requesting import requested
+from marketpush_cli.commands import charting
 from marketpush_cli.commands.report_options import ReportOptions
 from marketpush_cli.domain.catalogue import DEFINITION, FINDING
 from marketpush_cli.domain.errors import FindingsFound, UsageError
@@ -40,7 +41,8 @@ def show_report(context: typer.Context, name: str, typed: ReportOptions) -> None
         app.show(DEFINITION, definitions(report, shape))
         return
     order = sort_field(shape, typed.sort)
-    fields = app.chosen_fields(shape)
+    drawn = charting.asked_for(app, report, typed)
+    fields = shape.fields if drawn == charting.PICTURE else app.chosen_fields(shape)
     if fields is None:
         return
     with app.reading(" ".join(app.invocation.argv), Permission.REPORT) as (reader, acting):
@@ -50,7 +52,13 @@ def show_report(context: typer.Context, name: str, typed: ReportOptions) -> None
         if typed.check:
             prove(app, report, reader, request, table)
         rows = list(report.rows(reader, table, reader.rulebook(app.at).settings))
-    show_rows(app, shape, fields, chosen_rows(rows, shape, typed, order), request)
+    shown = chosen_rows(rows, shape, typed, order)
+    if drawn == charting.PICTURE:
+        charting.write_picture(app, report, by, typed, shown)
+        return
+    show_rows(app, shape, fields, shown, request)
+    if drawn == charting.LINES:
+        charting.show_lines(app, report, by, typed, shown)
 
 
 def show_rows(

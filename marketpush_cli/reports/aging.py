@@ -61,5 +61,6 @@ REPORT = Report(
     gather,
     prove,
     values,
+    NAMES,
     standing=(Dimension.STAGE,),
 )

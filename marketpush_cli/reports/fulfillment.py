@@ -70,5 +70,6 @@ REPORT = Report(
     gather,
     prove,
     values,
+    ("p50",),
     standing=(Dimension.STAGE,),
 )

@@ -66,4 +66,5 @@ REPORT = Report(
     gather,
     prove,
     values,
+    ("opened",),
 )

@@ -37,5 +37,6 @@ REPORT = Report(
     partial(booked.gather, kinds=KINDS, fold=fold),
     partial(booked.prove, kinds=KINDS, fold=fold),
     values,
+    ("orders",),
     has_currency=True,
 )

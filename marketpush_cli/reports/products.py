@@ -75,6 +75,7 @@ REPORT = Report(
     gather,
     prove,
     values,
+    ("net",),
     standing=(Dimension.PRODUCT,),
     has_currency=True,
     titles=titles,

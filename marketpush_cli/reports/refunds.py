@@ -39,5 +39,6 @@ REPORT = Report(
     partial(booked.gather, kinds=KINDS, fold=fold),
     partial(booked.prove, kinds=KINDS, fold=fold),
     values,
+    ("total",),
     has_currency=True,
 )

@@ -97,7 +97,8 @@ class Report:
     """A report: `gather` reads its figures by statements, `prove` works them out from single orders.
 
     `standing` are the dimensions that it always has, `usual` those it has without `--by`. `values` makes the figures
-    of what was summed up, `marks` says which of them go beyond the limits in the settings.
+    of what was summed up, `marks` says which of them go beyond the limits in the settings. `charted` is what a chart
+    shows unless another figure is named; several are parts of one whole.
     """
 
     name: str
@@ -107,6 +108,7 @@ class Report:
     gather: Gather
     prove: Gather
     values: Values
+    charted: tuple[str, ...]
     standing: tuple[Dimension, ...] = ()
     usual: tuple[Dimension, ...] = ()
     has_currency: bool = False

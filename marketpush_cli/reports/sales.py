@@ -68,5 +68,6 @@ REPORT = Report(
     partial(booked.gather, kinds=KINDS, fold=fold),
     partial(booked.prove, kinds=KINDS, fold=fold),
     values,
+    ("net",),
     has_currency=True,
 )

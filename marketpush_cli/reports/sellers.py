@@ -198,6 +198,7 @@ REPORT = Report(
     gather,
     prove,
     values,
+    ("acceptance_rate",),
     usual=(Dimension.SELLER,),
     marks=marks,
 )

@@ -81,3 +81,16 @@ def week_name(day: int) -> str:
 def month_name(day: int) -> str:
     """`2026-11`."""
     return _date(day).isoformat()[:7]
+
+
+def first_day(name: str) -> int:
+    """The first day of what a day, week or month name stands for, counted from 1970-01-01."""
+    year, _, rest = name.partition("-")
+    if rest.startswith("W"):
+        return date.fromisocalendar(int(year), int(rest[1:]), 1).toordinal() - _FIRST_DAY
+    return date.fromisoformat(name if len(name) > len("2026-11") else f"{name}-01").toordinal() - _FIRST_DAY
+
+
+def names_between(first: str, last: str, naming: Callable[[int], str]) -> tuple[str, ...]:
+    """The names of all days, weeks or months from the first to the last."""
+    return tuple(dict.fromkeys(map(naming, range(first_day(first), first_day(last) + 1))))
