@@ -34,12 +34,8 @@ def irregular_orders() -> Any:
     """Numbers of orders that were replaced by a later import, or where a decision or payment was taken back or late."""
     replaced = select(EVENTS.c.order_number).where(sql(IS_UPDATE)).correlate(None)
     taken_back = select(EVENTS.c.order_number).where(sql(IS_TAKEN_BACK)).correlate(None)
-    paid_apart = (
-        select(LINES.c.order_number)
-        .select_from(LINES.join(EVENTS, EVENTS.c.order_number == LINES.c.order_number))
-        .where(_IS_DECIDED, sql(IS_PAYMENT))
-        .correlate(None)
-    )
+    is_decided = select(literal(1)).where(LINES.c.order_number == EVENTS.c.order_number, _IS_DECIDED).correlate(EVENTS)
+    paid_apart = select(EVENTS.c.order_number).where(sql(IS_PAYMENT), is_decided.exists()).correlate(None)
     return union(replaced, taken_back, paid_apart)
 
 

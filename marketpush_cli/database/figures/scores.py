@@ -58,7 +58,7 @@ def _scores(request: ReportRequest) -> Select[Any]:
         )
         .select_from(_ORDER_LINES)
         .where(*wanted(request, at))
-        .group_by(ORDERS.c.number, *split)
+        .group_by(LINES.c.order_number, *split)
         .subquery("one")
     )
     of, names = one.c, [one.c[key.name] for key in keys]

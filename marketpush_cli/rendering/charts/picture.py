@@ -23,7 +23,7 @@ WIDTH = 720
 _OVER_TIME_HEIGHT = 260
 _BAR, _ROUND = 24, 90  # what a group of bars takes, and title and axis together
 _FONT = _MARGIN = 12
-_LEGENDS, _LEGEND = 4, 20  # so many in a row, and what another row takes
+_LEGENDS, _LEGEND = 4, 24  # so many in a row, and what another row takes
 _FEW = 8  # below which each number has a tick
 _LONGEST_LABEL = 44
 _NARROW = 0.05  # of the whole, below which a part has no room for its value
@@ -129,7 +129,7 @@ def _plot(chart: Chart, wording: Wording, size: _Size, unit: float, tick: Tick) 
         "truncate_label": -1,
         "max_scale": 8,
         "margin": _MARGIN,
-        "margin_bottom": _MARGIN + max(0, size.legend - _LEGEND),
+        "margin_bottom": _MARGIN + size.legend,
         "formatter": tick,
         "value_formatter": tick,
         "style": Style(title_font_size=15, label_font_size=_FONT, major_label_font_size=_FONT, legend_font_size=_FONT),
