@@ -14,7 +14,8 @@ from marketpush_cli.rendering.people_values import Wording, percent
 
 Record = Mapping[str, Any]
 NAMES = {"today": "Today", "7_days": "7 days", "30_days": "30 days"}
-_DETAILS = {"orders": 2, "before": 6, "amount": 1, "amount_before": 5, "change": 3}
+_DETAILS = {"before": 6, "amount_before": 5, "change": 3}
+_AMOUNTS = {"today": 2, "7_days": 3, "30_days": 1}
 ALL = "All"
 
 
@@ -51,13 +52,13 @@ def _shown(board: Record, most: int) -> list[str]:
 def _fields() -> tuple[Field, ...]:
     parts = (
         (
-            Field("orders", f"{label}", Kind.COUNT, "", _DETAILS["orders"]),
+            Field("orders", label, Kind.COUNT, "", min(2, _AMOUNTS[name])),
             Field("orders_before", "before", Kind.COUNT, "", _DETAILS["before"]),
-            Field("amount", "value", Kind.MONEY, "", _DETAILS["amount"]),
+            Field("amount", "value", Kind.MONEY, "", _AMOUNTS[name]),
             Field("amount_before", "before", Kind.MONEY, "", _DETAILS["amount_before"]),
             Field("change", "", Kind.COUNT, "", _DETAILS["change"]),
         )
-        for label in NAMES.values()
+        for name, label in NAMES.items()
     )
     flat = (field for part in parts for field in part)
     return (Field("currency", "", Kind.REFERENCE, "", 1), *flat, Field("days", "Value by day", Kind.REFERENCE, "", 4))

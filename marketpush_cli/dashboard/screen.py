@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from marketpush_cli.dashboard.sales_lines import sales_lines
-from marketpush_cli.dashboard.table_lines import beside, table_lines
+from marketpush_cli.dashboard.table_lines import beside, table_lines, within
 from marketpush_cli.domain.catalogue import DASHBOARD
 from marketpush_cli.domain.fields import Field, Kind
 from marketpush_cli.rendering.aligned_lines import Look
@@ -46,7 +46,7 @@ def dashboard_lines(board: Record, width: int, height: int, wording: Wording, lo
         _events(board, events, width, wording, look),
     ]
     lines = [line for section in sections if section for line in (*section, *gap)]
-    return lines[: len(lines) - len(gap)]
+    return [within(line, width, look) for line in lines[: len(lines) - len(gap)]]
 
 
 def _head(board: Record, width: int, wording: Wording, look: Look, hint: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from marketpush_cli.domain.fields import Field
@@ -31,9 +32,14 @@ def beside(left: Sequence[str], right: Sequence[str], width: int) -> list[str]:
     return [f"{one}{' ' * (width - seen_width(one))}{other}".rstrip() for one, other in pairs]
 
 
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+
+
 def seen_width(line: str) -> int:
     """How many cells a line takes, colours left out."""
-    while (start := line.find("\x1b[")) >= 0:
-        end = line.index("m", start)
-        line = line[:start] + line[end + 1 :]
-    return text_width(line)
+    return text_width(_COLOUR.sub("", line))
+
+
+def within(line: str, width: int, look: Look) -> str:
+    """A line that a screen does not break: what is too long is shortened, and loses its colours."""
+    return line if seen_width(line) <= width else shortened(_COLOUR.sub("", line), width, look.ellipsis)

@@ -1,0 +1,124 @@
+"""The dashboard's page: the same figures as the object, readable for everybody, and nothing from elsewhere."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from page_reading import HOSTILE, body_of, expected_figures, figures_of
+from sandboxes import Marketpush
+
+from marketpush_cli.rendering.charts.picture_style import COLOURS, DARK_COLOURS
+
+ADDRESS = re.compile(r"(?:https?:)?//[a-z]|url\(|@import|src=|href=", re.IGNORECASE)
+
+
+@pytest.fixture
+def page(busy: Path, marketpush: Marketpush, tmp_path: Path) -> str:
+    """The page as it was written."""
+    ran = marketpush("dashboard", "-o", str(tmp_path / "page.html"), "--min-orders", "2")
+    assert (ran.code, ran.out) == (0, "")
+    return (tmp_path / "page.html").read_text(encoding="utf-8")
+
+
+def test_every_figure_is_that_of_the_object(page: str, board: Any) -> None:
+    expected = dict(expected_figures(board("--min-orders", "2")))
+    assert len(expected) > 500
+    assert figures_of(body_of(page)) == expected
+
+
+def test_charts_show_the_figures_too(page: str, board: Any) -> None:
+    found = board("--min-orders", "2")
+    described = " ".join(element.text or "" for element in body_of(page).iter("desc"))
+    for day in found["days"]:
+        assert f"{day['day']} {day['gross']}" in described
+        assert f"{day['day']} {day['orders']}" in described
+    for stage in found["aging"]:
+        assert f"{stage['stage'].replace('_', ' ').capitalize()} {stage['over_30d']}" in described
+
+
+def test_nothing_comes_from_elsewhere_and_nothing_runs(page: str) -> None:
+    shown = page.replace(
+        HOSTILE.partition("\u202e")[0].replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;"), ""
+    )
+    assert ADDRESS.search(shown) is None
+    assert "<script" not in page
+    assert "<img" not in page
+    assert "\u202e" not in page
+    assert "content=\"default-src 'none'" in page
+
+
+def test_a_hostile_name_is_text(page: str) -> None:
+    body = body_of(page)
+    names = [element for element in body.iter() if "".join(element.itertext()) == HOSTILE.replace("\u202e", "\\u202e")]
+    assert [(element.tag, len(element)) for element in names] == [("td", 0)]
+
+
+def test_it_can_be_read_without_seeing_it(page: str) -> None:
+    body = body_of(page)
+    assert '<html lang="en">' in page
+    levels = [int(element.tag[1]) for element in body.iter() if re.fullmatch(r"h[1-6]", str(element.tag))]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(later <= earlier + 1 for earlier, later in pairwise(levels))
+    for table in body.iter("table"):
+        caption = table.find("caption")
+        assert caption is not None
+        assert caption.text
+        assert {cell.get("scope") for cell in table.findall("thead/tr/th")} == {"col"}
+        assert all(row[0].get("scope") == "row" for row in table.findall("tbody/tr"))
+    charts = [element for element in body.iter("svg") if element.get("role") == "img"]
+    assert len(charts) == 8
+    for chart in charts:
+        assert chart[0].tag == "title"
+        assert chart[1].tag == "desc"
+        assert chart[0].text
+        assert len(chart[1].text or "") > 40
+    figures = list(body.iter("figure"))
+    assert len(figures) == len(charts)
+    assert len(body.findall(".//details/table") + body.findall(".//details/div/table")) == 3
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("scheme", [COLOURS, DARK_COLOURS])
+def test_contrast_is_enough_in_both_schemes(scheme: str) -> None:
+    colours = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", scheme))
+    for ground in ("paper", "desk"):
+        assert min(contrast(colours[name], colours[ground]) for name in ("ink", "quiet")) >= 4.5
+    series = ("one", "two", "three", "four", "five", "six", "seven", "eight")
+    assert min(contrast(colours[name], colours["paper"]) for name in series) >= 3
+    on_steps = [("#1b1b1a", 1), ("#1b1b1a", 2), ("#1b1b1a", 3), (colours["on-4"], 4), ("#ffffff", 5)]
+    assert min(contrast(text, colours[f"step-{place}"]) for text, place in on_steps) >= 4.5
+
+
+def test_it_is_written_whole_or_not_at_all(busy: Path, marketpush: Marketpush, tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    path.write_text("mine")
+    refused = marketpush("dashboard", "-o", str(path))
+    assert (refused.code, path.read_text()) == (2, "mine")
+    assert marketpush("dashboard", "-o", str(path), "--force").code == 0
+    assert path.read_text().startswith("<!DOCTYPE html>")
+    assert marketpush("dashboard", "-o", str(tmp_path / "nowhere" / "page.html")).code == 74
+    assert marketpush("dashboard", "-o", str(busy.with_suffix(".html"))).code == 0
+    assert sorted(each.name for each in tmp_path.iterdir() if each.name.startswith(".")) == []
+
+
+def test_the_page_of_one_seller_says_so(busy: Path, marketpush: Marketpush, tmp_path: Path) -> None:
+    assert marketpush("dashboard", "--seller", "acme", "-o", str(tmp_path / "acme.html")).code == 0
+    heading = body_of((tmp_path / "acme.html").read_text(encoding="utf-8")).find(".//h1")
+    assert isinstance(heading, ElementTree.Element)
+    assert heading.text == "Orders of acme"

@@ -1,0 +1,142 @@
+"""The dashboard at a terminal: it fits, and watching it leaves the terminal as it was."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import termios
+from collections.abc import Callable
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from page_reading import HOSTILE
+from sandboxes import NOW, OPENED_AT, Marketpush
+from terminal import at_terminal
+
+from marketpush_cli.application.filters import OrderFilter
+from marketpush_cli.dashboard.gathering import Asked, gather
+from marketpush_cli.dashboard.screen import dashboard_lines
+from marketpush_cli.dashboard.table_lines import seen_width
+from marketpush_cli.database.store import SqliteDatabase
+from marketpush_cli.domain.catalogue import DASHBOARD
+from marketpush_cli.domain.fields import named
+from marketpush_cli.rendering.aligned_lines import Look
+from marketpush_cli.rendering.people_values import Wording
+
+UTF, PLAIN = Wording(ZoneInfo("UTC"), True), Wording(ZoneInfo("UTC"), True, unicode=False, encoding="ascii")
+Lines = Callable[..., list[str]]
+
+
+@pytest.fixture(scope="module")
+def lines(busy_template: Path) -> Lines:
+    """The lines for a width and height."""
+    with SqliteDatabase(busy_template).reading() as reader:
+        board = named(DASHBOARD.fields, gather(reader, Asked(OrderFilter(), 1, OPENED_AT, "UTC")))
+
+    def draw(width: int, height: int, wording: Wording = UTF, *, colour: bool = True) -> list[str]:
+        look = Look(colour, "─" if wording.unicode else "-", "…" if wording.unicode else "...")
+        return dashboard_lines(board, width, height, wording, look, "every 10s, any key ends")
+
+    return draw
+
+
+@pytest.mark.parametrize("height", [18, 20, 23, 30, 45, 60, 100])
+@pytest.mark.parametrize("width", [60, 80, 100, 120, 160, 240])
+def test_it_fits_and_uses_the_room(lines: Lines, width: int, height: int) -> None:
+    drawn = lines(width, height)
+    assert len(drawn) <= height
+    assert max(map(seen_width, drawn)) <= width
+    assert len(drawn) >= min(height - 1, 45)
+    shown = "\n".join(drawn)
+    for part in ("30 days", "Pending", "Acceptance", "Best sellers", "Worst sellers", "Newest"):
+        assert part in shown
+
+
+def test_a_wide_screen_shows_more(lines: Lines) -> None:
+    narrow, wide = ("\n".join(lines(width, 45)) for width in (80, 180))
+    assert "Value by day" in wide
+    assert "Value by day" not in narrow
+    assert re.search(r"[▁▂▃▄▅▆▇█]{2}", wide)
+    assert "Lines waiting" in narrow
+
+
+def test_without_unicode_and_colour(lines: Lines) -> None:
+    drawn = "\n".join(lines(180, 45, PLAIN, colour=False))
+    assert drawn.isascii()
+    assert "\x1b" not in drawn
+    assert re.search(r"[+-] \d+\.\d %", drawn)
+
+
+def test_a_hostile_name_does_nothing_and_limits_are_marked(lines: Lines) -> None:
+    drawn = "\n".join(lines(240, 60))
+    assert "\u202e" not in drawn
+    assert HOSTILE[:12] in drawn
+    assert "⚠" in drawn
+
+
+def test_watching_needs_a_terminal(marketpush: Marketpush) -> None:
+    for words in (("--watch",), ("--watch", "--json"), ("--every", "5s"), ("--watch", "--every", "0s")):
+        ran = marketpush("dashboard", *words)
+        assert (ran.code, ran.out) == (2, ""), words
+    assert marketpush("dashboard", "--watch", "--every", "soon").code == 65
+
+
+def press(key: bytes) -> Callable[[subprocess.Popen[bytes], int], None]:
+    return lambda process, screen: void(os.write(screen, key))
+
+
+def send(number: int) -> Callable[[subprocess.Popen[bytes], int], None]:
+    return lambda process, screen: process.send_signal(number)
+
+
+def void(_: object) -> None:
+    """Drop a value."""
+
+
+@pytest.mark.parametrize(
+    ("ending", "code"),
+    [
+        (press(b"q"), 0),
+        (press(b"\x1b"), 0),
+        (press(b"\x1b[A"), 0),
+        (press(b"\x1a"), 0),
+        (press(b"\x03"), 130),
+        (send(signal.SIGTERM), 143),
+        (send(signal.SIGHUP), 129),
+    ],
+)
+def test_whatever_ends_watching_the_terminal_is_as_before(
+    busy: Path, ending: Callable[[subprocess.Popen[bytes], int], None], code: int
+) -> None:
+    ran = at_terminal(["dashboard", "--watch"], busy, [(b"any key ends", ending)])
+    assert ran.code == code, ran.screen
+    assert ran.screen.startswith(b"\x1b[?1049h\x1b[?25l")
+    assert ran.screen.count(b"\x1b[?1049l") == 1
+    assert ran.screen.rfind(b"\x1b[?25h") > ran.screen.rfind(b"\x1b[?25l")
+    before, after = ran.attributes
+    assert before == after
+    assert before[3] & termios.ECHO
+
+
+def test_it_looks_again(busy: Path) -> None:
+    def change(process: subprocess.Popen[bytes], screen: int) -> None:
+        with SqliteDatabase(busy).connection(is_reader=False) as connection:
+            connection.exec_driver_sql("UPDATE seller SET name = 'Changed' WHERE code = 'evil'")
+            connection.commit()
+
+    ran = at_terminal(
+        ["dashboard", "--watch", "--every", "1s"], busy, [(b"any key ends", change), (b"Changed", press(b"q"))]
+    )
+    assert ran.code == 0
+    assert ran.screen.count(b"\x1b[2J") == 1
+
+
+def test_once_it_leaves_no_line_of_the_screen_unused_and_scrolls_nothing(busy: Path) -> None:
+    ran = at_terminal(["dashboard"], busy, [])
+    text = ran.screen.decode()
+    assert ran.code == 0
+    assert text.count("\r\n") == 23
+    assert NOW[:10] in text.splitlines()[0]
