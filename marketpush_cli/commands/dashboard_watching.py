@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from functools import partial
 
@@ -27,6 +28,7 @@ def watch(app: AppContext, wanted: Wanted) -> None:
     with whole_screen(app.streams.stdout, stdin.fileno()) as screen:
         while not screen.show(partial(_lines, app, row, every), seconds):
             app = app.later()
+            gc.collect()  # a run looks for garbage rarely, and this one may last for days
             row = looked(app, wanted, is_again=True)
 
 

@@ -13,7 +13,7 @@ from sandboxes import NOW
 STORAGE = {"sqlmodel", "sqlalchemy", "pydantic", "alembic", "sqlite3", "pysqlite3"}
 HEAVY = {
     *("typst", "fontTools", "babel", "yaml", "tabulate", "alembic", "pypdf", "python_calamine", "tomlkit"),
-    *("xlsxwriter", "pyarrow"),
+    *("xlsxwriter", "pyarrow", "pygal", "jinja2", "smtplib"),
 }
 NEVER_FOR = {
     "--version": STORAGE | HEAVY | {"typer", "rich", "whenever", "platformdirs"},
@@ -22,6 +22,7 @@ NEVER_FOR = {
     "report sales --explain": STORAGE | HEAVY,
     "orders list": HEAVY,
     "report sales": HEAVY,
+    "dashboard": HEAVY,
 }
 RUN_ALL = """
 import contextlib, io, json, sys

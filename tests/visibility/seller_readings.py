@@ -123,6 +123,7 @@ READS = {
     "report incidents": ["--by seller,reason"],
     "report refunds": ["--by reason"],
     "report aging": ["--by seller", "--check"],
+    "dashboard": ["--json", "--seller bolt", "--number MP-700* --json", "--customer zebulon --json", "--unpaid -f csv"],
     "report schedule": ["nowhere.toml"],
     "message list": [
         "MP-7001-B",

@@ -17,6 +17,7 @@ from marketpush_cli.rendering.people_values import Wording
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 _SHORTEST_BAR = 10
 _LONGEST_BAR = 60
+_BELOW = "  below 0"
 
 
 def chart_lines(chart: Chart, width: int, wording: Wording, look: Look) -> list[str]:
@@ -55,6 +56,7 @@ class _Scale:
     def __init__(self, least: Fraction, greatest: Fraction, cells: int, *, unicode: bool) -> None:
         whole = max(greatest, Fraction()) - min(least, Fraction())
         self._unicode = unicode
+        cells -= least < 0  # the last cell on either side may be a part of one
         self._per_cell = whole / cells if whole else Fraction(1)
         self._left = ceil(-least / self._per_cell) if least < 0 else 0
 
@@ -80,7 +82,8 @@ class _Scale:
 def _over_time(chart: Chart, width: int, wording: Wording, look: Look) -> Iterator[str]:
     names = [wording.text(series.name) for series in chart.series]
     name_width = min(max(map(text_width, names), default=0), width // 3)
-    room = max(_SHORTEST_BAR, width - name_width - GAP)
+    has_below = any(number is not None and number < 0 for one in chart.series for number in numbers_of(one.values))
+    room = max(_SHORTEST_BAR, width - name_width - GAP - has_below * len(_BELOW))
     size = -(-len(chart.labels) // room)
     for series, name in zip(chart.series, names, strict=True):
         numbers = _together(numbers_of(series.values), size, chart.kind)
@@ -90,9 +93,10 @@ def _over_time(chart: Chart, width: int, wording: Wording, look: Look) -> Iterat
             look.painted(line, "cyan").join((start, ""))
             for start, line in zip((lead, _blank(lead)), columns, strict=False)
         )
-        yield _blank(lead) + look.painted(_extremes(chart, series, wording), "dim")
+        ends = shortened(_extremes(chart, series, wording), width - text_width(lead), look.ellipsis)
+        yield _blank(lead) + look.painted(ends, "dim")
     each = f", {size} in each column" if size > 1 else ""
-    yield look.painted(f"{chart.labels[0]} to {chart.labels[-1]}{each}", "dim")
+    yield look.painted(shortened(f"{chart.labels[0]} to {chart.labels[-1]}{each}", width, look.ellipsis), "dim")
 
 
 def _blank(lead: str) -> str:
@@ -106,7 +110,7 @@ def _columns(numbers: Sequence[Fraction | None], wording: Wording) -> list[str]:
     below = [None if number is None else -number for number in numbers]
     lines = [sparkline(numbers, unicode=wording.unicode, most=most)]
     if any(number is not None and number > 0 for number in below):
-        lines.append(f"{sparkline(below, unicode=wording.unicode, most=most)}  below 0")
+        lines.append(f"{sparkline(below, unicode=wording.unicode, most=most)}{_BELOW}")
     return lines
 
 

@@ -1,0 +1,104 @@
+"""Reports as charts: at a terminal below the table, in a file as a picture, and nowhere else."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from market_life import At
+
+from marketpush_cli.application.reporting.calendar import first_day, month_name, names_between, week_name
+from marketpush_cli.application.reporting.charts import Chart
+from marketpush_cli.application.reporting.request import Dimension
+from marketpush_cli.domain.fields import Kind
+from marketpush_cli.reports import REPORTS
+from marketpush_cli.reports.charted import charted_figures, charts_of
+from marketpush_cli.reports.orders import REPORT as ORDERS
+
+NOW = "2026-04-02T08:00:00Z"
+SVG = "{http://www.w3.org/2000/svg}"
+ADDRESS = re.compile(r"(?:https?:)?//(?!www\.w3\.org/2000/svg)[a-z]|url\(|@import|href")
+
+
+def picture(at: At, path: Path, *words: str) -> ElementTree.Element:
+    ran = at(NOW, "report", *words, "-o", str(path), "--force")
+    assert (ran.code, ran.out) == (0, ""), ran.err
+    source = path.read_text(encoding="utf-8")
+    assert ADDRESS.search(source) is None
+    assert "<script" not in source
+    return ElementTree.fromstring(source)
+
+
+@pytest.mark.parametrize("report", REPORTS)
+@pytest.mark.parametrize("by", [(), ("--by", "month"), ("--by", "currency")])
+def test_every_report_can_be_a_picture(at: At, tmp_path: Path, report: str, by: tuple[str, ...]) -> None:
+    drawn = picture(at, tmp_path / "x.svg", report, *by)
+    assert drawn.tag == f"{SVG}svg"
+    assert [child.tag for child in drawn][:2] == [f"{SVG}title", f"{SVG}desc"]
+    assert drawn[0].text
+    assert len(list(drawn.iter(f"{SVG}text"))) > 3
+
+
+def test_the_picture_says_the_values_of_the_table(at: At, tmp_path: Path) -> None:
+    drawn = picture(at, tmp_path / "x.svg", "sales", "--by", "seller")
+    texts = {(element.text or "").replace("\u2003", " ") for element in drawn.iter(f"{SVG}text")}
+    described = drawn[1].text or ""
+    rows = json.loads(at(NOW, "report", "sales", "--by", "seller", "--json").out)
+    assert {row["currency"] for row in rows} == {"EUR", "JPY", "USD"}
+    for row in rows:
+        assert f"{row['group']} {row['net']}" in texts
+        assert f"{row['group']} {row['net']}" in described
+    for currency in ("EUR", "JPY", "USD"):
+        assert f"Sales: net by seller, {currency}" in texts
+
+
+def test_another_figure_can_be_drawn(at: At, tmp_path: Path) -> None:
+    drawn = picture(at, tmp_path / "x.svg", "sellers", "--chart-of", "time_to_ship_p50")
+    assert drawn[0].text == "Sellers: to ship by seller"
+    refused = at(NOW, "report", "sellers", "--chart-of", "moon", "-o", str(tmp_path / "y.svg"))
+    assert (refused.code, (tmp_path / "y.svg").exists()) == (2, False)
+    assert "there is no figure 'moon' to draw; there are orders, lines" in refused.err
+
+
+def test_off_a_terminal_a_chart_is_refused(at: At, tmp_path: Path) -> None:
+    for words in (("--chart",), ("--chart", "-f", "json"), ("--chart-of", "net"), ("--chart", "-o", "x.csv")):
+        ran = at(NOW, "report", "sales", *words)
+        assert (ran.code, ran.out) == (2, "")
+        assert "-o FILE.svg" in ran.err
+    assert at(NOW, "report", "sales", "--fields", "net", "-o", str(tmp_path / "x.svg")).code == 2
+
+
+def test_a_picture_is_there_whole_or_not_at_all(at: At, tmp_path: Path) -> None:
+    path = tmp_path / "x.svg"
+    path.write_text("mine")
+    assert at(NOW, "report", "sales", "-o", str(path)).code == 2
+    assert path.read_text() == "mine"
+    assert picture(at, path, "sales", "--number", "NONE*")[0].text == "Nothing to draw"
+
+
+def chart(groups: int, kind: str = "orders", most: int = 40) -> Chart:
+    rows = [(f"seller-{place}", "EUR", place, place, place, "EUR") for place in range(groups)]
+    (found,) = charts_of(ORDERS, (Dimension.SELLER,), charted_figures(ORDERS, kind), rows, most)
+    return found
+
+
+def test_beyond_so_many_groups_the_smallest_are_others() -> None:
+    drawn = chart(100)
+    assert len(drawn.labels) == 40
+    assert drawn.labels[-1] == "61 others"
+    assert drawn.labels[0] == "seller-61"
+    assert sum(drawn.series[0].values) == sum(range(100))
+    assert chart(100, "total").kind is Kind.MONEY
+    assert chart(40).labels[-1] == "seller-39"
+
+
+def test_times_without_anything_are_there_too() -> None:
+    rows = [("2025-11", "EUR", 1, 1, 100, "EUR"), ("2026-02", "JPY", 2, 2, 100, "JPY")]
+    euro, yen = charts_of(ORDERS, (Dimension.MONTH,), charted_figures(ORDERS, None), rows)
+    assert euro.labels == yen.labels == ("2025-11", "2025-12", "2026-01", "2026-02")
+    assert (euro.series[0].values, yen.series[0].values) == ((1, 0, 0, 0), (0, 0, 0, 2))
+    assert names_between("2026-W52", "2027-W01", week_name) == ("2026-W52", "2026-W53", "2027-W01")
+    assert month_name(first_day("2026-02")) == "2026-02"
