@@ -53,7 +53,7 @@ def send(
     typed: Typed,
     to: To = None,
     text: OptionalText = None,
-    template: Template = None,
+    template_name: Template = None,
     template_file: TemplateFile = None,
     key: KeyOption = None,
 ) -> None:
@@ -62,7 +62,7 @@ def send(
     The orders are named, chosen by filters, or read from a file with columns reference, to, text and key; all its
     columns can be named in a template. `message deliver` mails what is queued.
     """
-    send_messages(context, given, typed, Words(to, text, template, template_file, key))
+    send_messages(context, given, typed, Words(to, text, template_name, template_file, key))
 
 
 @app.command("record", examples=['marketpush message record MP-1001-A --from customer --text "Where is it?"'])
