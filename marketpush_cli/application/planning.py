@@ -22,11 +22,12 @@ from marketpush_cli.application.portions import portions
 from marketpush_cli.application.ports import Prepared, Reader
 from marketpush_cli.domain.chain import canonical
 from marketpush_cli.domain.errors import InvalidValue, RuleRefused, SeveralErrors
+from marketpush_cli.domain.messages import DELIVERIES, RECORD, SEND
 from marketpush_cli.domain.statuses import DECIDED_AGAINST
 from marketpush_cli.domain.taking_back import ARRIVALS
 
 EXPIRES_AFTER = 24 * 3_600_000_000
-NOT_COUNTED = frozenset({"print", "message_send", "message_record"})
+NOT_COUNTED = frozenset({"print", SEND, RECORD, *DELIVERIES})
 PLAN_ANEW = "make the plan anew"
 
 

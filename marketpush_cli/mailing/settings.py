@@ -67,8 +67,8 @@ class MailSettings:
             raise ConfigurationWrong(f"the password file {path} cannot be read: {error.strerror}") from None
         except UnicodeDecodeError:
             raise ConfigurationWrong(f"the password file {path} is not UTF-8") from None
-        if not text or not text.isprintable():
-            raise ConfigurationWrong(f"the password file {path} must hold one line, the password")
+        if not text or not text.isascii() or not text.isprintable():
+            raise ConfigurationWrong(f"the password file {path} must hold one line of ASCII, the password")
         return text
 
 
@@ -130,6 +130,8 @@ def _check_types(table: Mapping[str, object], where: str) -> None:
                 raise ConfigurationWrong(f"{where}: timeout must be a number of seconds, at most {LONGEST_TIMEOUT}.")
         elif not isinstance(value, str) or not value.strip() or not value.isprintable():
             raise ConfigurationWrong(f"{where}: {key} must be a text of one line.")
+        elif key in ("host", "user") and not value.isascii():
+            raise ConfigurationWrong(f"{where}: {key} must be ASCII.")
 
 
 def _name_and_address(text: str, where: str) -> tuple[str | None, str]:

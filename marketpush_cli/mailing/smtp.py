@@ -45,8 +45,10 @@ class SmtpPostman:
         self._connect()
         try:
             yield
-        finally:
-            self._hang_up()
+        except BaseException:
+            self._close()  # at once: nobody waits for a polite end after a signal
+            raise
+        self._hang_up()
 
     def post(self, letter: Letter) -> Receipt:
         """Bring one letter to the server. Raises ServerUnreachable or ConfigurationWrong where it took none."""
@@ -90,16 +92,17 @@ class SmtpPostman:
 
     def _lost(self, error: Exception) -> Receipt:
         """The connection broke, and nobody knows whether the letter was taken: it is sent again."""
-        self._hang_up()
+        self._close()
         self.lost += 1
         return Receipt(Verdict.PUT_OFF, f"the connection to the server was lost ({type(error).__name__})")
 
     def _connect(self) -> smtplib.SMTP:
         if self.lost >= _LOST_IN_A_ROW:
-            raise self._unreachable(f"hung up {self.lost} times in a row")
+            raise self._unreachable(f"it hung up {self.lost} times in a row")
         password = self.settings.password() if self.settings.user is not None else None
         try:
             self.server = self._opened()
+            self.server.ehlo_or_helo_if_needed()
             if self.settings.user is not None and password is not None:
                 self.server.login(self.settings.user, password)
         except ssl.SSLCertVerificationError as error:
@@ -107,7 +110,7 @@ class SmtpPostman:
         except smtplib.SMTPAuthenticationError as error:
             self._hang_up()
             if error.smtp_code < _PERMANENT:
-                raise self._unreachable(f"cannot check the password now ({error.smtp_code})") from None
+                raise self._unreachable(f"it cannot check the password now ({error.smtp_code})") from None
             raise self._wrong(f"it refused user and password ({error.smtp_code})", "password_file") from None
         except smtplib.SMTPNotSupportedError:
             self._hang_up()
@@ -116,7 +119,8 @@ class SmtpPostman:
             raise self._wrong(f"no encryption could be agreed on: {error.reason}", "ssl, port") from None
         except smtplib.SMTPException as error:
             self._hang_up()
-            raise self._unreachable(f"answered what is not expected ({type(error).__name__})") from None
+            code = getattr(error, "smtp_code", type(error).__name__)
+            raise self._unreachable(f"it answered what is not expected ({code})") from None
         except OSError as error:
             self._hang_up()
             raise self._unreachable(error.strerror or type(error).__name__) from None
@@ -146,10 +150,14 @@ class SmtpPostman:
             raise ConfigurationWrong(f"the certificates in {self.settings.ca_file} cannot be read: {reason}") from None
 
     def _hang_up(self) -> None:
+        if self.server is not None:
+            with suppress(smtplib.SMTPException, OSError):
+                self.server.quit()
+        self._close()
+
+    def _close(self) -> None:
         server, self.server = self.server, None
         if server is not None:
-            with suppress(smtplib.SMTPException, OSError):
-                server.quit()
             server.close()
 
     def _unreachable(self, why: str) -> ServerUnreachable:

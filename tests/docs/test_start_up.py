@@ -13,16 +13,18 @@ from sandboxes import NOW
 STORAGE = {"sqlmodel", "sqlalchemy", "pydantic", "alembic", "sqlite3", "pysqlite3"}
 HEAVY = {
     *("typst", "fontTools", "babel", "yaml", "tabulate", "alembic", "pypdf", "python_calamine", "tomlkit"),
-    *("xlsxwriter", "pyarrow", "pygal", "jinja2", "smtplib"),
+    *("xlsxwriter", "pyarrow", "pygal"),
 }
+MAIL = {"jinja2", "smtplib"}
 NEVER_FOR = {
     "--version": STORAGE | HEAVY | {"typer", "rich", "whenever", "platformdirs"},
     "--help": STORAGE | HEAVY | {"whenever"},
     "orders list --fields help": STORAGE | HEAVY,
     "report sales --explain": STORAGE | HEAVY,
-    "orders list": HEAVY,
-    "report sales": HEAVY,
-    "dashboard": HEAVY,
+    "orders list": HEAVY | MAIL,
+    "message list": HEAVY | MAIL,
+    "report sales": HEAVY | MAIL,
+    "dashboard": HEAVY | MAIL,
 }
 RUN_ALL = """
 import contextlib, io, json, sys

@@ -26,8 +26,10 @@ class MailDesk:
 
     def use(self, port: int, *more: str, sender: str = f"Example Market <{SENDER}>") -> None:
         """Name a server on loopback; it is spoken to in the clear unless `more` says otherwise."""
-        lines = ["[mail]", 'host = "127.0.0.1"', f"port = {port}", f'from = "{sender}"', "timeout = 5"]
+        lines = ["[mail]", 'host = "127.0.0.1"', f"port = {port}", f'from = "{sender}"']
         lines += more or ("starttls = false",)
+        if not any(line.startswith("timeout") for line in more):
+            lines.append("timeout = 5")
         self.configure("\n".join(lines) + "\n")
 
     def run(self, words: str, *more: str, code: int = 0, user: str = CLERK, **when: Any) -> Ran:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import Any
 
 import pytest
 from mail_desk import LATER, SENDER, MailDesk
-from mail_server import MailServer
+from mail_server import MailServer, running
 from sandboxes import ANNA, CASHIER, CHIEF, CLERK
 
 from marketpush_cli.domain.messages import MOST_ATTEMPTS
@@ -248,3 +249,30 @@ def test_progress_of_a_round_is_kept_mail_by_mail(desk: MailDesk, server: MailSe
     waiting = [(row["mail"], row["attempts"]) for row in desk.outbox()]
     assert waiting == [("MP-1001-B#1", 1)]
     desk.check()
+
+
+def test_what_became_of_a_message_does_not_make_a_plan_stale(desk: MailDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(desk.directory)
+    desk.send("MP-1004-A")
+    desk.run("line track MP-1004-A/1 --carrier ups --tracking-number U-1 --plan plan.json")
+    desk.deliver()
+    desk.run("apply plan.json --yes")
+
+
+def test_a_greeting_that_is_none_leaves_everything_waiting(unconfigured: MailDesk) -> None:
+    class Grumpy(asyncio.Protocol):
+        def connection_made(self, transport: Any) -> None:
+            transport.write(b"554 no service here\r\n")
+
+    with running(Grumpy) as port:
+        unconfigured.use(port)
+        unconfigured.send()
+        assert "it answered what is not expected (554)" in unconfigured.deliver(code=7).err
+    assert unconfigured.outbox()[0]["attempts"] == 0
+
+
+def test_a_silent_server_is_waited_for_no_longer_than_the_timeout(unconfigured: MailDesk) -> None:
+    with running(asyncio.Protocol) as port:
+        unconfigured.use(port, "starttls = false", "timeout = 0.2")
+        unconfigured.send()
+        assert "cannot be used now" in unconfigured.deliver(code=7).err

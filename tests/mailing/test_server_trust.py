@@ -128,7 +128,7 @@ def test_a_password_that_others_may_read_or_write_is_not_used(
     assert secured.handler.logins == []
 
 
-@pytest.mark.parametrize("text", ["", "two\nlines", "x\x00y"])
+@pytest.mark.parametrize("text", ["", "two\nlines", "x\x00y", "schlüssel"])
 def test_a_password_is_one_line(unconfigured: MailDesk, secured: MailServer, ca_file: Path, text: str) -> None:
     configure(unconfigured, secured, f'ca_file = "{ca_file}"', text=text)
     refused(unconfigured, secured, "must hold one line")

@@ -200,5 +200,6 @@ def _messages(cells: Cells, number: str, now: int) -> list[Message]:
         if at is None or at > now:
             raise record.place.invalid("at", "a message needs the time it was written, and not a future one")
         actor, behalf = record.text("actor") or "system", record.text("on_behalf_of")
-        found.append(Message(number, index, at, actor, behalf, to, record.needed("text"), delivery))
+        subject = record.text("subject")
+        found.append(Message(number, index, at, actor, behalf, to, record.needed("text"), delivery, subject))
     return found
