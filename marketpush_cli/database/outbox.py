@@ -54,7 +54,7 @@ def _conditions(chosen: MailFilter) -> list[ColumnElement[bool]]:
 
 
 def move_mail(runner: Runner, mail: Mail, was: Mail) -> bool:
-    """How far a mail is, unless somebody moved it meanwhile."""
+    """How far a mail is, unless somebody moved it meanwhile; one statement, and so one transaction."""
     same = and_(OUTBOX.c.id == mail.id, OUTBOX.c.state == str(was.state), OUTBOX.c.attempts == was.attempts)
     return runner.run(update(OUTBOX).where(same).values(_moving(mail))) == 1
 

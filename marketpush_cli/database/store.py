@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -279,15 +279,14 @@ class SqliteDatabase:
             return self._change_under_lock(runner, prepare, progress)
 
     def move_mail(self, mail: Mail, was: Mail) -> bool:
-        with (
-            self.connection(is_reader=False) as connection,
-            turn(self.path),
-            in_transaction(connection, "BEGIN IMMEDIATE"),
-        ):
+        with self.connection(is_reader=False) as connection, turn(self.path):
             return outbox.move_mail(Runner(connection), mail, was)
 
-    def sole_deliverer(self) -> AbstractContextManager[None]:
-        return sole_deliverer(self.path)
+    @contextmanager
+    def sole_deliverer(self) -> Iterator[None]:
+        # A connection that stays open: the last one to close tidies up the log, which costs as much as a commit.
+        with sole_deliverer(self.path), self.connection(is_reader=True):
+            yield
 
     def _change_under_lock(self, runner: Runner, prepare: Callable[[Any], P], progress: Progress) -> P:
         with turn(self.path), in_transaction(runner.connection, "BEGIN IMMEDIATE"):
