@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     import typer
 
     from marketpush_cli.application.filters import OrderFilter
-    from marketpush_cli.database.store import Snapshot, SqliteDatabase
+    from marketpush_cli.database.snapshot import Snapshot
+    from marketpush_cli.database.store import SqliteDatabase
 
 NAMED_AT_MOST = 3
 

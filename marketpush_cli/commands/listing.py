@@ -24,7 +24,7 @@ from marketpush_cli.domain.permissions import Permission
 if TYPE_CHECKING:
     from marketpush_cli.application.acting import Acting
     from marketpush_cli.configuration import GlobalOptions
-    from marketpush_cli.database.store import Snapshot
+    from marketpush_cli.database.snapshot import Snapshot
 
 Row = tuple[Any, ...]
 Rows = Callable[[OrderFilter, Page], Iterator[Row]]

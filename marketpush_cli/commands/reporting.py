@@ -20,7 +20,7 @@ from marketpush_cli.domain.fields import Field, Shape
 from marketpush_cli.domain.permissions import Permission
 
 if TYPE_CHECKING:
-    from marketpush_cli.database.store import Snapshot
+    from marketpush_cli.database.snapshot import Snapshot
     from marketpush_cli.reports.report import Report, Table
 
 Row = tuple[Any, ...]

@@ -21,7 +21,7 @@ from marketpush_cli.domain.references import clean_reference, parse_reference
 from marketpush_cli.domain.statuses import IncidentState
 
 if TYPE_CHECKING:
-    from marketpush_cli.database.store import Snapshot
+    from marketpush_cli.database.snapshot import Snapshot
 
 LINES_AT = ORDER.names().index("lines")
 OPEN_STATES = tuple(state.value for state in IncidentState if state is not IncidentState.CLOSED)

@@ -12,8 +12,8 @@ from sqlalchemy.exc import IntegrityError
 
 from marketpush_cli.database.migrating import check_version
 from marketpush_cli.database.runner import Runner
+from marketpush_cli.database.snapshot import Snapshot
 from marketpush_cli.database.sqlite_engine import sqlite_engine
-from marketpush_cli.database.store import Snapshot
 from marketpush_cli.domain.errors import ConfigurationWrong
 from marketpush_cli.domain.replay import Finding
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from marketpush_cli.application.reporting.charts import Chart, Series, numbers_of
 from marketpush_cli.domain.fields import Kind
+from marketpush_cli.rendering.charts.library import pygal
 from marketpush_cli.rendering.charts.picture_style import CHART_STYLE, COLOURS
 from marketpush_cli.rendering.charts.values import axis_texts, value_texts
 from marketpush_cli.rendering.layout import shortened, text_width
@@ -112,9 +113,12 @@ def _mark_zero(element: Element, text: str) -> None:
                 line.set("class", "zero line")
 
 
-def _plot(chart: Chart, wording: Wording, size: _Size, unit: float, tick: Tick) -> Any:
-    from pygal.style import Style
+def _style() -> Any:
+    sizes = dict.fromkeys(("label_font_size", "major_label_font_size", "legend_font_size"), _FONT)
+    return pygal().style.Style(title_font_size=15, **sizes)
 
+
+def _plot(chart: Chart, wording: Wording, size: _Size, unit: float, tick: Tick) -> Any:
     options = {
         "js": [],
         "css": [],
@@ -132,7 +136,9 @@ def _plot(chart: Chart, wording: Wording, size: _Size, unit: float, tick: Tick) 
         "margin_bottom": _MARGIN + size.legend,
         "formatter": tick,
         "value_formatter": tick,
-        "style": Style(title_font_size=15, label_font_size=_FONT, major_label_font_size=_FONT, legend_font_size=_FONT),
+        "style": pygal().style.Style(
+            title_font_size=15, label_font_size=_FONT, major_label_font_size=_FONT, legend_font_size=_FONT
+        ),
     }
     plot = _over_time(chart, options, unit) if chart.is_over_time else _groups(chart, wording, options, unit)
     greatest = max((number for series in chart.series for number in _numbers(series, unit) if number), default=0)
@@ -153,9 +159,8 @@ def _axis(chart: Chart) -> tuple[float, Tick]:
 
 
 def _over_time(chart: Chart, options: dict[str, Any], unit: float) -> Any:
-    import pygal
-
-    kind = pygal.Bar if len(chart.series) == 1 else partial(pygal.Line, show_dots=len(chart.labels) == 1)
+    library = pygal()
+    kind = library.Bar if len(chart.series) == 1 else partial(library.Line, show_dots=len(chart.labels) == 1)
     plot = kind(**options, show_minor_x_labels=False, margin_right=3 * _MARGIN)
     plot.x_labels = list(chart.labels)
     plot.x_labels_major = _some(chart.labels, options["width"] // 120)
@@ -170,12 +175,11 @@ def _some(labels: Sequence[str], most: int) -> list[str]:
 
 
 def _groups(chart: Chart, wording: Wording, options: dict[str, Any], unit: float) -> Any:
-    import pygal
-
     labels = list(_labels(chart, wording))
     wide = max((text_width(label) - len(label) for label in labels), default=0)
     options |= {"margin_left": _MARGIN + wide * _FONT * 0.6, "print_values": chart.is_stacked}
-    kind = pygal.HorizontalStackedBar if chart.is_stacked else pygal.HorizontalBar
+    library = pygal()
+    kind = library.HorizontalStackedBar if chart.is_stacked else library.HorizontalBar
     plot = kind(**options)
     plot.x_labels = labels[::-1]
     whole = max((sum(float(number or 0) for number in row) for row in _rows(chart)), default=0)
