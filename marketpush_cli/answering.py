@@ -21,6 +21,7 @@ from marketpush_cli.domain.fields import Field, Shape
 from marketpush_cli.streams import Invocation, page
 
 if TYPE_CHECKING:
+    from marketpush_cli.application.exporting.mailing import Mailbox
     from marketpush_cli.application.filters import OrderFilter
     from marketpush_cli.rendering.export import Export
     from marketpush_cli.rendering.records import RecordSet
@@ -68,6 +69,8 @@ class Answering(ABC):
             from marketpush_cli.rendering.render import format_of_path
 
             return format_of_path(str(self.options.output))
+        if self.options.mail_to is not None:
+            return self.options.format or "csv"
         return self.configuration.format or ("table" if self.is_for_people else "plain")
 
     @property
@@ -76,7 +79,7 @@ class Answering(ABC):
 
     @property
     def is_for_people(self) -> bool:
-        return self.streams.stdout_is_terminal and not self.writes_file
+        return self.streams.stdout_is_terminal and not self.writes_file and self.options.mail_to is None
 
     def screen(self) -> Screen:
         from marketpush_cli.rendering.screen import Screen
@@ -185,6 +188,8 @@ class Answering(ABC):
         name, safe = self.format, bool(self.options.excel_safe)
         if self.options.fail_if_empty:
             records = replace(records, rows=self.not_empty(records.rows))
+        if self.options.mail_to is not None:
+            return self.mailed(records, self.options.mail_to)
         if self.writes_file:
             return self.export(chosen).write(
                 replace(records, rows=counted(records.rows, self.progress, "writing", "rows"))
@@ -197,6 +202,20 @@ class Answering(ABC):
             return render(records, name, self.streams.stdout, self.screen())
         with self.paged() as out:
             return render(records, name, out, self.screen())
+
+    def mailed(self, records: RecordSet, mailbox: Mailbox) -> int:
+        """Put the records as a file into what is mailed."""
+        from marketpush_cli.application.exporting.file_names import filled_in
+        from marketpush_cli.rendering.render import render_bytes
+        from marketpush_cli.rendering.tallied_file import TalliedFile
+
+        content = io.BytesIO()
+        count = render_bytes(
+            records, self.format, TalliedFile(content), self.screen(), excel_safe=bool(self.options.excel_safe)
+        )
+        name = filled_in(f"{mailbox.name}-{{date}}", self.at, self.zone, None)
+        mailbox.take(name, self.format, content.getvalue())
+        return count
 
     def not_empty(self, rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
         """The rows, the first of them already looked at. Raises FindingsFound where there are none."""

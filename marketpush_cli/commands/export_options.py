@@ -29,6 +29,13 @@ OF_EVERY_LIST: dict[str, tuple[Any, Any]] = {
         Annotated[bool, _export("--manifest", says="Write FILE.manifest.json beside -o FILE: rows, SHA-256, filters.")],
         False,
     ),
+    "mail_to": (
+        Annotated[
+            list[str] | None,
+            _export("--mail-to", metavar="ADDRESS", says="Queue it as a mail with a file; message deliver sends it."),
+        ],
+        None,
+    ),
     "fail_if_empty": (
         Annotated[bool, _export("--fail-if-empty", says="Without a row write nothing and exit 8.")],
         False,
@@ -76,8 +83,13 @@ def takes_exports(*, of_orders: bool = False) -> Callable[[Command], Command]:
 def _begun(context: typer.Context, wish: dict[str, Any]) -> Iterator[None]:
     """Make the options those of the run, and hold its locks. Raises UsageError, or Busy where another run has one."""
     run = Invocation.of(context)
+    addresses = wish.pop("mail_to")
     for option, value in wish.items():
         run = run.given(option, None if value is False else value)
+    if addresses:
+        from marketpush_cli.commands.mailing import mailbox
+
+        run = run.given("mail_to", mailbox(context, addresses))
     _check(run.options)
     context.find_root().obj = run
     with ExitStack() as held:
@@ -89,6 +101,10 @@ def _begun(context: typer.Context, wish: dict[str, Any]) -> Iterator[None]:
 
                 held.enter_context(only_run(database, flag, name))
         yield
+        if run.options.mail_to is not None:
+            from marketpush_cli.commands.mailing import post_all
+
+            post_all(context, run.options.mail_to)
 
 
 def _check(options: GlobalOptions) -> None:
@@ -96,6 +112,8 @@ def _check(options: GlobalOptions) -> None:
         if given is not None:
             check_name(given, flag)
     output = None if options.output == "-" else options.output
+    if options.mail_to is not None and (output is not None or options.split_by is not None):
+        raise UsageError("--mail-to mails the file instead of writing it: no -o and no --split-by", field="mail_to")
     if options.manifest and output is None:
         raise UsageError("--manifest is written beside a file, and there is none.", fix="Name one with -o FILE.")
     if options.split_by is None:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from marketpush_cli.application.exporting.mailing import Mailbox
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +42,4 @@ class GlobalOptions:
     lock: str | None = None
     fail_if_empty: bool | None = None
     split_by: str | None = None
+    mail_to: Mailbox | None = None
