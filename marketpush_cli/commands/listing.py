@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 Row = tuple[Any, ...]
 Rows = Callable[[OrderFilter, Page], Iterator[Row]]
+REFUSED_WITH = {"since-last": ("limit", "cursor", "sort"), "split-by": ("limit", "cursor")}
 Fetch = Callable[["Snapshot", OrderFilter, tuple[str, ...], Page], Iterator[Row]]
 
 
@@ -93,11 +94,11 @@ def listed(app: AppContext, typed: Typed, *, for_lines: bool = False) -> Iterato
 
 
 def _check(options: GlobalOptions, typed: Typed) -> None:
-    given = (("limit", typed.limit), ("cursor", typed.cursor), ("sort", typed.sort))
-    for flag, has_it in (("since-last", options.since_last), ("split-by", options.split_by)):
-        for name, value in given if flag == "since-last" else given[:2]:
-            if has_it is not None and value is not None:
-                raise UsageError(f"--{flag} gives all that there is, so it takes no --{name}", field=name)
+    """Raises UsageError where a list that is to be whole is asked for in part, or in another order than its own."""
+    for flag, names in REFUSED_WITH.items():
+        for name in names:
+            if getattr(options, flag.replace("-", "_")) is not None and getattr(typed, name) is not None:
+                raise UsageError(f"--{flag} gives all that there is, so it takes no --{name}.", field=name)
 
 
 @dataclass(slots=True)

@@ -69,7 +69,7 @@ class Busy(MarketpushError):
 
 
 class FindingsFound(MarketpushError):
-    """A check found something."""
+    """A check found something, or a list that must not be empty has nothing."""
 
     exit_code = 8
     kind = "finding"
