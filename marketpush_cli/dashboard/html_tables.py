@@ -19,6 +19,8 @@ _NAMES = (
     _PERIODS | {rate.name: rate.label for rate in RATES} | {"time_to_accept": "To accept", "time_to_ship": "To ship"}
 )
 
+_OWN_WORDS = frozenset({"period", "rate", "time", "action"})
+
 
 class Tables:
     """Makes tables of records."""
@@ -34,8 +36,8 @@ class Tables:
             return amount(value, currency)
         if field.kind is Kind.RATIO:
             return percent(value)
-        if field.kind is Kind.CODE:
-            return _NAMES.get(value, str(value).replace("_", " ") if field.name == "action" else str(value))
+        if field.name in _OWN_WORDS:
+            return _NAMES.get(value, str(value).replace("_", " "))
         return str(people_text(field, self.wording)(value, currency))
 
     def figure(self, name: str, path: str, text: str, *, is_text: bool = False, **attributes: str | None) -> Markup:

@@ -66,10 +66,8 @@ def worded(field: Field, value: Any) -> str:
             return "" if value is None else str(value).replace("_", " ").title()
         case Kind.TEXTS:
             return ", ".join(value)
-        case Kind.CODE if field.name == "action":
-            return str(value).replace("_", " ")
-        case Kind.CODE:
-            return NAMES.get(str(value), str(value))
+        case Kind.CODE if field.name in ("period", "rate", "time", "action"):
+            return NAMES.get(str(value), str(value).replace("_", " "))
         case _:
             return "" if value is None else str(value).replace("\u202e", "\\u202e")
 

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from page_reading import HOSTILE
-from sandboxes import NOW, OPENED_AT, Marketpush
+from sandboxes import ANNA, NOW, OPENED_AT, Marketpush
 from terminal import at_terminal
 
 from marketpush_cli.application.filters import OrderFilter
@@ -121,17 +121,30 @@ def test_whatever_ends_watching_the_terminal_is_as_before(
     assert before[3] & termios.ECHO
 
 
-def test_it_looks_again(busy: Path) -> None:
+def rename(database: Path) -> Callable[[subprocess.Popen[bytes], int], None]:
+    """Give a store that is shown another name."""
+
     def change(process: subprocess.Popen[bytes], screen: int) -> None:
-        with SqliteDatabase(busy).connection(is_reader=False) as connection:
-            connection.exec_driver_sql("UPDATE seller SET name = 'Changed' WHERE code = 'evil'")
+        with SqliteDatabase(database).connection(is_reader=False) as connection:
+            connection.exec_driver_sql("UPDATE seller SET name = 'Changed' WHERE code IN ('evil', 'acme')")
             connection.commit()
 
-    ran = at_terminal(
-        ["dashboard", "--watch", "--every", "1s"], busy, [(b"any key ends", change), (b"Changed", press(b"q"))]
-    )
+    return change
+
+
+def test_it_looks_again(busy: Path) -> None:
+    words = ["dashboard", "--watch", "--every", "1s"]
+    ran = at_terminal(words, busy, [(b"any key ends", rename(busy)), (b"Changed", press(b"q"))])
     assert ran.code == 0
     assert ran.screen.count(b"\x1b[2J") == 1
+
+
+def test_as_a_seller_user_the_look_is_said_and_kept_once(busy: Path, marketpush: Marketpush) -> None:
+    words = ["dashboard", "--watch", "--every", "1s", "--min-orders", "1", "--as", ANNA, "--because", "asked by phone"]
+    ran = at_terminal(words, busy, [(b"any key ends", rename(busy)), (b"Changed", press(b"q"))])
+    assert (ran.code, ran.screen.count(b"acting as")) == (0, 1)
+    views = marketpush("audit", "list", "--action", "view", "--as", ANNA, "-f", "count")
+    assert views.out == "1\n"
 
 
 def test_once_it_leaves_no_line_of_the_screen_unused_and_scrolls_nothing(busy: Path) -> None:

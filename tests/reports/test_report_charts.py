@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
+from zoneinfo import ZoneInfo
 
 import pytest
 from market_life import At
@@ -14,9 +16,11 @@ from marketpush_cli.application.reporting.calendar import first_day, month_name,
 from marketpush_cli.application.reporting.charts import Chart
 from marketpush_cli.application.reporting.request import Dimension
 from marketpush_cli.domain.fields import Kind
+from marketpush_cli.rendering.charts.picture import picture as picture_of
 from marketpush_cli.reports import REPORTS
 from marketpush_cli.reports.charted import charted_figures, charts_of
 from marketpush_cli.reports.orders import REPORT as ORDERS
+from marketpush_cli.reports.sellers import REPORT as SELLERS
 
 NOW = "2026-04-02T08:00:00Z"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -102,3 +106,13 @@ def test_times_without_anything_are_there_too() -> None:
     assert (euro.series[0].values, yen.series[0].values) == ((1, 0, 0, 0), (0, 0, 0, 2))
     assert names_between("2026-W52", "2027-W01", week_name) == ("2026-W52", "2026-W53", "2027-W01")
     assert month_name(first_day("2026-02")) == "2026-02"
+
+
+def test_what_is_left_out_is_said_in_the_picture() -> None:
+    rows = [(f"seller-{place}", *[None] * 2, (place, 100), None) for place in range(50)]
+    wanted = replace(SELLERS, figures=SELLERS.figures[:3], marks=None)
+    (found,) = charts_of(wanted, (Dimension.SELLER,), charted_figures(wanted, "acceptance_rate"), rows)
+    assert (len(found.labels), found.labels[0], found.note) == (39, "seller-11", "11 more are not drawn")
+    source = picture_of([found], ZoneInfo("UTC"))
+    assert "Sellers: acceptance by seller (11 more are not drawn)" in source
+    assert "seller-49\u200349.0 %" in source

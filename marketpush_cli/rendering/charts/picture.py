@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from math import ceil
@@ -10,7 +11,6 @@ from zoneinfo import ZoneInfo
 
 from marketpush_cli.application.reporting.charts import Chart, Series, numbers_of
 from marketpush_cli.domain.fields import Kind
-from marketpush_cli.rendering.charts.library import pygal
 from marketpush_cli.rendering.charts.picture_style import CHART_STYLE, COLOURS
 from marketpush_cli.rendering.charts.values import axis_texts, value_texts
 from marketpush_cli.rendering.layout import shortened, text_width
@@ -113,19 +113,23 @@ def _mark_zero(element: Element, text: str) -> None:
                 line.set("class", "zero line")
 
 
-def _style() -> Any:
-    sizes = dict.fromkeys(("label_font_size", "major_label_font_size", "legend_font_size"), _FONT)
-    return pygal().style.Style(title_font_size=15, **sizes)
+def _pygal() -> Any:
+    """The library, without the import hook that it leaves behind for its maps and that Python warns of."""
+    import pygal
+
+    sys.meta_path[:] = [finder for finder in sys.meta_path if not type(finder).__module__.startswith("pygal")]
+    return pygal
 
 
 def _plot(chart: Chart, wording: Wording, size: _Size, unit: float, tick: Tick) -> Any:
+    sizes = {"title_font_size": 15} | {f"{name}_font_size": _FONT for name in ("label", "major_label", "legend")}
     options = {
         "js": [],
         "css": [],
         "no_prefix": True,
         "width": size.width,
         "height": size.height,
-        "title": safe(chart.title),
+        "title": safe(f"{chart.title} ({chart.note})" if chart.note else chart.title),
         "show_legend": len(chart.series) > 1,
         "legend_at_bottom": True,
         "legend_at_bottom_columns": _LEGENDS,
@@ -136,14 +140,12 @@ def _plot(chart: Chart, wording: Wording, size: _Size, unit: float, tick: Tick) 
         "margin_bottom": _MARGIN + size.legend,
         "formatter": tick,
         "value_formatter": tick,
-        "style": pygal().style.Style(
-            title_font_size=15, label_font_size=_FONT, major_label_font_size=_FONT, legend_font_size=_FONT
-        ),
+        "style": _pygal().style.Style(**sizes),
     }
     plot = _over_time(chart, options, unit) if chart.is_over_time else _groups(chart, wording, options, unit)
-    greatest = max((number for series in chart.series for number in _numbers(series, unit) if number), default=0)
-    if chart.kind is Kind.COUNT and not chart.is_stacked and greatest < _FEW:
-        plot.y_labels = range(round(greatest) + 1)
+    known = [number for series in chart.series for number in _numbers(series, unit) if number is not None]
+    if chart.kind is Kind.COUNT and not chart.is_stacked and known and max(known) < _FEW and min(known) >= 0:
+        plot.y_labels = range(round(max(known)) + 1)
     return plot
 
 
@@ -159,8 +161,8 @@ def _axis(chart: Chart) -> tuple[float, Tick]:
 
 
 def _over_time(chart: Chart, options: dict[str, Any], unit: float) -> Any:
-    library = pygal()
-    kind = library.Bar if len(chart.series) == 1 else partial(library.Line, show_dots=len(chart.labels) == 1)
+    pygal = _pygal()
+    kind = pygal.Bar if len(chart.series) == 1 else partial(pygal.Line, show_dots=len(chart.labels) == 1)
     plot = kind(**options, show_minor_x_labels=False, margin_right=3 * _MARGIN)
     plot.x_labels = list(chart.labels)
     plot.x_labels_major = _some(chart.labels, options["width"] // 120)
@@ -175,11 +177,11 @@ def _some(labels: Sequence[str], most: int) -> list[str]:
 
 
 def _groups(chart: Chart, wording: Wording, options: dict[str, Any], unit: float) -> Any:
+    pygal = _pygal()
     labels = list(_labels(chart, wording))
     wide = max((text_width(label) - len(label) for label in labels), default=0)
     options |= {"margin_left": _MARGIN + wide * _FONT * 0.6, "print_values": chart.is_stacked}
-    library = pygal()
-    kind = library.HorizontalStackedBar if chart.is_stacked else library.HorizontalBar
+    kind = pygal.HorizontalStackedBar if chart.is_stacked else pygal.HorizontalBar
     plot = kind(**options)
     plot.x_labels = labels[::-1]
     whole = max((sum(float(number or 0) for number in row) for row in _rows(chart)), default=0)
