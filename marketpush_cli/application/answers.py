@@ -41,10 +41,13 @@ class Answer(NamedTuple):
         )
 
     def message_row(self) -> tuple[Any, ...]:
-        """Cells of `catalogue.MESSAGE_ANSWER`."""
-        found = self.judgement
-        cells = (found.reference, *(None,) * 8) if found.written is None else found.written.cells()
-        return (*cells, *self.row())
+        """Cells of `catalogue.MESSAGE_ANSWER`; what is held has been put nowhere, and so has no time and no number."""
+        found, written = self.judgement, self.judgement.written
+        if written is None:
+            return (found.reference, *(None,) * 8, *self.row())
+        order, at, *words, delivery, number, subject = written.cells()
+        place = (None, None) if found.outcome is Outcome.HELD else (delivery, number)
+        return (order, None if found.outcome is Outcome.HELD else at, *words, *place, subject, *self.row())
 
     def refund_row(self) -> tuple[Any, ...]:
         """Cells of `catalogue.REFUND_ANSWER`, then the currency."""

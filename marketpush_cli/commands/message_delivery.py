@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import typer
 
+from marketpush_cli.answering import SHOWN_AT_A_TERMINAL
 from marketpush_cli.app_context import AppContext
 from marketpush_cli.application.delivering import DELIVERY_OF, Round, deliver
 from marketpush_cli.application.mail_filter import UNSENT, MailFilter
@@ -43,7 +44,7 @@ def deliver_mails(context: typer.Context, orders: Sequence[str], *, failed: bool
 def _answer(app: AppContext, done: Round) -> None:
     is_asked_for = bool(app.configuration.format or app.options.fields or app.options.output)
     if app.is_for_people or is_asked_for:
-        app.show_answers(MAIL, map(_row, done.mails))
+        app.show_answers(MAIL, map(_row, _worth_showing(app, done.mails)))
     if app.options.dry_run:
         app.invocation.notice(f"dry run: {len(done.mails)} would be mailed; nothing was done")
         return
@@ -63,6 +64,13 @@ def _answer(app: AppContext, done: Round) -> None:
     ]
     if errors:
         raise SomeRefused(errors)
+
+
+def _worth_showing(app: AppContext, mails: Sequence[Mail]) -> Sequence[Mail]:
+    """All of them; of very many, a person at a terminal sees those that were not sent."""
+    if not app.is_for_people or app.format != "table" or len(mails) <= SHOWN_AT_A_TERMINAL:
+        return mails
+    return [mail for mail in mails if mail.state is not MailState.SENT][:SHOWN_AT_A_TERMINAL]
 
 
 def _row(mail: Mail) -> tuple[str | int | None, ...]:

@@ -14,6 +14,7 @@ from marketpush_cli.database.schema import MESSAGES, OUTBOX
 from marketpush_cli.domain.messages import MailState
 from marketpush_cli.domain.outgoing import Attachment, Delivered, Mail
 
+_UNATTACHED = {"attachment_name": None, "attachment_type": None, "attachment": None}
 _MOVING = ("state", "attempts", "next_at", "message_id", "last_error", "settled_at")
 
 
@@ -32,7 +33,9 @@ def load_mail(runner: Runner, identifier: str) -> Mail | None:
     if row is None:
         return None
     name, kind, content = row[len(MAIL_PLAIN) :]
-    return _mail(row[: len(MAIL_PLAIN)], None if content is None else Attachment(name, kind, content))
+    is_alone = name is None and kind is None and content is None
+    attached = None if is_alone else Attachment(name or "", kind or "", content or b"")
+    return _mail(row[: len(MAIL_PLAIN)], attached)
 
 
 def _mail(row: Sequence[Any], attachment: Attachment | None = None) -> Mail:
@@ -69,7 +72,7 @@ def store_delivered(runner: Runner, delivered: Sequence[Delivered]) -> bool:
     What was attached to a mail is let go of once it is sent.
     """
     for mail, was, delivery in delivered:
-        values = _moving(mail) | ({"attachment": None} if mail.state is MailState.SENT else {})
+        values = _moving(mail) | (_UNATTACHED if mail.state is MailState.SENT else {})
         same = and_(OUTBOX.c.id == mail.id, OUTBOX.c.state == str(was))
         if runner.run(update(OUTBOX).where(same).values(values)) != 1:
             return False

@@ -23,6 +23,7 @@ from marketpush_cli.sample.bulk_rows import (
 from marketpush_cli.sample.dice import Dice
 from marketpush_cli.sample.documents import document, placed_fields
 from marketpush_cli.sample.generator import SEED, fresh_lives, lives
+from marketpush_cli.sample.message_files import MESSAGE_COLUMNS, TEMPLATE, message_rows
 from marketpush_cli.sample.nightly import NIGHTLY
 from marketpush_cli.sample.order_life import LifeOfLine, LifeOfOrder
 from marketpush_cli.sample.partner_files import partner_refunds, partner_shipments
@@ -73,6 +74,8 @@ def write_sample_files(directory: Path, now: int = SAMPLE_NOW) -> None:
     _write_table(directory / "steps.csv", STEP_COLUMNS, step_rows(past, Dice(SEED)))
     (directory / "partner_shipments.csv").write_bytes(partner_shipments(shipments, past, now))
     (directory / "nightly.toml").write_text(NIGHTLY, encoding="utf-8")
+    _write_table(directory / "messages.csv", MESSAGE_COLUMNS, message_rows(past))
+    (directory / "delay.txt").write_text(TEMPLATE, encoding="utf-8", newline="\n")
     currencies = {order.number: order.currency for order in past}
     (directory / "partner_refunds.csv").write_bytes(partner_refunds(refunds, currencies))
 

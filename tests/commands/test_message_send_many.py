@@ -88,6 +88,7 @@ def test_all_or_nothing(here: Path, marketpush: Marketpush, sandbox: Path) -> No
     before = sandbox.read_bytes()
     ran = marketpush("message", "send", "--from", "rows.csv", "--json")
     assert (ran.code, outcomes(ran)) == (65, ["held", "invalid", "invalid"])
+    assert [answers(ran)[0][name] for name in ("text", "delivery", "number", "at")] == ["One", None, None, None]
     assert "rows.csv" in ran.err
     assert sandbox.read_bytes() == before
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from marketpush_cli.domain.catalogue.orders import MESSAGE
 from marketpush_cli.domain.fields import Field, Kind, Shape
 
@@ -74,7 +76,14 @@ ANSWER = Shape(
     "reference",
 )
 
-MESSAGE_ANSWER = Shape("message_answer", (*MESSAGE.fields, *ANSWER.fields), "order")
+MESSAGE_ANSWER = Shape(
+    "message_answer",
+    (
+        *MESSAGE.fields,
+        *(replace(field, priority=0) if field.name in ("reference", "action") else field for field in ANSWER.fields),
+    ),
+    "order",
+)
 
 REFUND_ANSWER = Shape(
     "refund_answer",
