@@ -5,14 +5,14 @@ from __future__ import annotations
 import io
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from functools import cached_property
 from glob import escape
 from itertools import chain
 from operator import itemgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 from zoneinfo import ZoneInfo
 
 from marketpush_cli.application.progress import counted
@@ -267,7 +267,16 @@ class Answering(ABC):
 
     def write_file(self, path: str, content: bytes | Iterable[bytes], *, force: bool, is_private: bool = False) -> None:
         """Put bytes, whole or in pieces, in the place of a file that is not there, or with `force`."""
+        with self.open_file(path, force=force, is_private=is_private) as out:
+            out.writelines((content,) if isinstance(content, bytes) else content)
+
+    def open_file(self, path: str, *, force: bool, is_private: bool = False) -> AbstractContextManager[BinaryIO]:
+        """A file for bytes that takes its place when the block ends well."""
         from marketpush_cli.rendering.destination import open_binary_destination
 
-        with open_binary_destination(path, force=force, forbidden=self.forbidden, is_private=is_private) as out:
-            out.writelines((content,) if isinstance(content, bytes) else content)
+        return open_binary_destination(path, force=force, forbidden=self.forbidden, is_private=is_private)
+
+    def check_file(self) -> None:
+        """Raise what stands against putting the answer where `-o` says, before any work is done for it."""
+        if self.writes_file:
+            self.expect_file(str(self.output_path()), force=bool(self.options.force))

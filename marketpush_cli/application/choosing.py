@@ -196,16 +196,20 @@ def _told(field: str, read: Callable[[], T]) -> T:
         raise
 
 
-def chosen_page(sort: str | None, limit: int, cursor: str | None) -> Page:
-    """The order of a list and where it begins. Raises UsageError for another field or a cursor of another list."""
-    fields = _sort_fields(sort)
+def chosen_page(
+    sort: str | None, limit: int, cursor: str | None, unsorted: tuple[SortField, ...] = NEWEST_FIRST
+) -> Page:
+    """The order of a list and where it begins. Raises UsageError for another field or a cursor of another list.
+
+    `unsorted` is the order where none was asked for.
+    """
+    fields = _sort_fields(sort, unsorted)
     return Page(fields, _read_cursor(cursor, fields), limit)
 
 
-def _sort_fields(text: str | None) -> tuple[SortField, ...]:
-    if text is None:
-        return (*NEWEST_FIRST, SortField("number"))
-    fields = [SortField(word.strip().lstrip("-"), word.strip().startswith("-")) for word in text.split(",")]
+def _sort_fields(text: str | None, unsorted: Sequence[SortField]) -> tuple[SortField, ...]:
+    words = [word.strip() for word in text.split(",")] if text is not None else []
+    fields = [SortField(word.lstrip("-"), word.startswith("-")) for word in words] or unsorted
     for field in fields:
         if field.name not in SORTABLE:
             raise UsageError(f"cannot sort by {field.name!r}; one can by {', '.join(SORTABLE)}", field="sort")

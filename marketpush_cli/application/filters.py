@@ -82,7 +82,7 @@ class SortField:
 
 NEWEST_FIRST = (SortField("placed_at", True),)
 LONGEST_UNCHANGED_FIRST = (SortField("updated_at"), SortField("number"))
-SORTABLE = ("placed_at", "updated_at", "number", "total")
+SORTABLE = ("placed_at", "updated_at", "number", "total", "seller")
 
 
 @dataclass(frozen=True, slots=True)

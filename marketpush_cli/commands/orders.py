@@ -12,7 +12,7 @@ from marketpush_cli.commands.importing import import_files
 from marketpush_cli.commands.line_input import Input, takes_orders
 from marketpush_cli.commands.listing import count_orders, list_native_lines, list_orders
 from marketpush_cli.commands.parameters import KeepGoing, NoteOption
-from marketpush_cli.commands.printing import print_orders
+from marketpush_cli.commands.printing import Wanted, print_orders
 from marketpush_cli.commands.shell import command_group
 from marketpush_cli.commands.showing import explain_order, show_orders
 from marketpush_cli.commands.step_taking import take
@@ -68,7 +68,8 @@ def show(
     examples=[
         "marketpush orders print MP-1001-A",
         "marketpush orders print MP-1001-A --packing-slip -o slip.pdf",
-        "marketpush orders print --status awaiting_fulfillment --seller acme -o acme.pdf",
+        "marketpush orders print --status awaiting_fulfillment --seller acme --index -o acme.pdf",
+        "marketpush orders print --status awaiting_fulfillment --unprinted --packing-slip -o new.pdf",
     ],
 )
 @takes_filters
@@ -77,9 +78,20 @@ def print_(
     typed: Typed,
     orders: Annotated[list[str] | None, typer.Argument(metavar="ORDER...", help="Orders, or use filters.")] = None,
     packing_slip: Annotated[bool, typer.Option("--packing-slip", help="Leave prices out.")] = False,
+    index: Annotated[bool, typer.Option("--index", help="Contents in front: which order is on which page.")] = False,
+    unprinted: Annotated[bool, typer.Option("--unprinted", help="Only what was never printed as that.")] = False,
+    printer: Annotated[
+        str | None, typer.Option("--printer", metavar="NAME", help="Print there by lp; default = lp's own choice.")
+    ] = None,
+    copies: Annotated[
+        int | None, typer.Option("--copies", metavar="N", min=1, max=99, help="How many the printer makes.")
+    ] = None,
 ) -> None:
-    """Print order summaries or packing slips: text, or HTML or PDF by the name of -o FILE."""
-    print_orders(context, orders or (), typed, packing_slip=packing_slip)
+    """Print order summaries or packing slips: text, HTML or PDF by the name of -o FILE, or on a printer.
+
+    A batch is sorted by seller and number unless --sort says otherwise. What was printed before is marked as a reprint.
+    """
+    print_orders(context, Wanted(orders or (), typed, packing_slip, index, unprinted, printer, copies))
 
 
 @app.command(reads_only=True, examples=["marketpush orders count --status pending"])

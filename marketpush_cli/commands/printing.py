@@ -1,60 +1,108 @@
-"""Summaries and packing slips, on the screen or in a file."""
+"""Summaries and packing slips, on the screen, in a file, or on a printer."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import typer
 
 from marketpush_cli.app_context import AppContext
 from marketpush_cli.application.choosing import chosen_filter, chosen_page
-from marketpush_cli.application.printing import record_prints
+from marketpush_cli.application.filters import NEWEST_FIRST
+from marketpush_cli.application.printing import BY_SELLER, PrintedAs, earlier_prints, record_prints
 from marketpush_cli.application.progress import counted
 from marketpush_cli.application.resolving import resolve_documents
 from marketpush_cli.commands.filter_options import NAMES, Typed
+from marketpush_cli.commands.printing_places import find_place
 from marketpush_cli.domain.catalogue import ORDER
 from marketpush_cli.domain.errors import UsageError
 from marketpush_cli.domain.fields import named
 from marketpush_cli.domain.permissions import Permission
 from marketpush_cli.domain.references import clean_reference
 
+if TYPE_CHECKING:
+    from marketpush_cli.application.acting import Acting
+    from marketpush_cli.database.store import Snapshot
+    from marketpush_cli.printing.job import Documents, PrintJob
 
-def print_orders(context: typer.Context, references: Sequence[str], typed: Typed, *, packing_slip: bool) -> None:
-    """Print what references or filters name, and keep that it was printed when it went to a file."""
-    from marketpush_cli.printing.documents import print_to
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which orders to print, as what, and where to, as it was typed."""
+
+    references: Sequence[str]
+    typed: Typed
+    packing_slip: bool
+    has_contents: bool
+    is_unprinted: bool
+    printer: str | None
+    copies: int | None
+
+    @property
+    def printed_as(self) -> PrintedAs:
+        return PrintedAs.PACKING_SLIP if self.packing_slip else PrintedAs.ORDER_SUMMARY
+
+    def check(self) -> None:
+        has_filters = any(getattr(self.typed, name) not in (None, False) for name in NAMES) or self.is_unprinted
+        if bool(self.references) == has_filters:
+            raise UsageError(
+                "name orders, or give filters such as --status and --seller", fix="marketpush orders print --help"
+            )
+        if self.copies is not None and self.printer is None:
+            raise UsageError("--copies is for a printer", fix="--printer NAME", field="copies")
+
+    def numbers(self, app: AppContext, reader: Snapshot, acting: Acting) -> list[str]:
+        """The orders that are meant, as they follow each other on paper."""
+        if self.references:
+            return resolve_documents(reader, [clean_reference(text) for text in self.references], acting)
+        typed = self.typed
+        chosen = chosen_filter(typed, reader, acting, app.zone, app.at)
+        page = chosen_page(typed.sort, typed.limit or 0, typed.cursor, NEWEST_FIRST if typed.cursor else BY_SELLER)
+        if self.is_unprinted:
+            return list(reader.list_unprinted(chosen, self.printed_as, page))
+        return [row[0] for row in reader.list_orders(chosen, ("number",), page)]
+
+
+def print_orders(context: typer.Context, wanted: Wanted) -> None:
+    """Print the orders, and keep that they were printed when they went to a file or a printer."""
+    from marketpush_cli.printing.spool import Spool
+
+    app = AppContext.of(context)
+    wanted.check()
+    place = find_place(app, wanted.printer, wanted.copies or 1)
+    with Spool() as spool:
+        with app.reading(" ".join(app.invocation.argv), Permission.PRINT) as (reader, acting):
+            numbers = wanted.numbers(app, reader, acting)
+            spool.take(_documents(app, reader, numbers, wanted.printed_as))
+        sent = place.print(_job(app, spool, wanted, numbers))
+    if not place.is_kept:
+        return
+    if app.options.dry_run:
+        app.invocation.notice(f"dry run: {len(numbers)} would be printed {place.words}")
+        return
+    if numbers:
+        record_prints(app.database, app.run("print"), numbers, wanted.printed_as, sent)
+    job = f" (job {sent.id})" if sent is not None and sent.id else ""
+    app.invocation.notice(f"{len(numbers)} printed {place.words}{job}")
+
+
+def _documents(
+    app: AppContext, reader: Snapshot, numbers: Sequence[str], printed_as: PrintedAs
+) -> Iterator[dict[str, Any]]:
+    rows = counted(reader.documents(numbers), app.progress, "reading", "orders", total=len(numbers))
+    for row in rows:
+        document = named(ORDER.fields, row)
+        yield document | {"earlier_prints": earlier_prints(document, printed_as)}
+
+
+def _job(app: AppContext, documents: Documents, wanted: Wanted, numbers: Sequence[str]) -> PrintJob:
     from marketpush_cli.printing.job import PrintJob
     from marketpush_cli.rendering.safe_text import safe
 
-    app = AppContext.of(context)
-    has_filters = any(getattr(typed, name) not in (None, False) for name in NAMES)
-    if bool(references) == has_filters:
-        raise UsageError(
-            "name orders, or give filters such as --status and --seller", fix="marketpush orders print --help"
-        )
-    with app.reading(" ".join(app.invocation.argv), Permission.PRINT) as (reader, acting):
-        if references:
-            numbers = resolve_documents(reader, [clean_reference(text) for text in references], acting)
-        else:
-            chosen = chosen_filter(typed, reader, acting, app.zone, app.at)
-            page = chosen_page(typed.sort, typed.limit or 0, typed.cursor)
-            numbers = [row[0] for row in reader.list_orders(chosen, ("number",), page)]
-        rows = counted(reader.documents(numbers), app.progress, "reading", "orders", total=len(numbers))
-        documents = [named(ORDER.fields, row) for row in rows]
-    title = "Packing slip" if packing_slip else "Order summary"
-    job = PrintJob(documents, packing_slip, ZoneInfo(app.zone), app.at, title, safe, app.progress)
-    suffix = Path(str(app.options.output)).suffix if app.writes_file else ".txt"
-    content, missing = print_to(suffix, job)
-    for sentence in missing:
-        app.invocation.notice(f"warning: {sentence}")
-    if not app.writes_file:
-        app.streams.stdout.write(content.decode())
-        return
-    if app.options.dry_run:
-        app.invocation.notice(f"dry run: {len(numbers)} would be printed to {app.options.output}")
-        return
-    app.write_file(str(app.options.output), content, force=bool(app.options.force))
-    if numbers:
-        record_prints(app.database, app.run("print"), numbers, title.lower())
-    app.invocation.notice(f"{len(numbers)} printed to {app.options.output}")
+    kind = str(wanted.printed_as).capitalize()
+    title = f"{kind} {numbers[0]}" if len(numbers) == 1 else ("Order summaries", "Packing slips")[wanted.packing_slip]
+    zone = ZoneInfo(app.zone)
+    return PrintJob(documents, wanted.packing_slip, zone, app.at, title, safe, app.progress, wanted.has_contents)

@@ -6,13 +6,13 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, case, exists, func, select, tuple_
 
 from marketpush_cli.application.filters import OrderFilter, Page, SortField
 from marketpush_cli.application.portions import AT_ONCE
 from marketpush_cli.database.order_filters import conditions, sorted_page
 from marketpush_cli.database.runner import Runner
-from marketpush_cli.database.schema import LINES, ORDERS, SELLERS
+from marketpush_cli.database.schema import EVENTS, LINES, ORDERS, SELLERS
 from marketpush_cli.domain.statuses import Stage, Status
 from marketpush_cli.domain.transitions import TRANSITIONS, Action
 
@@ -83,6 +83,13 @@ def _line_sort(by: SortField) -> ColumnElement[Any]:
 def stream_orders(runner: Runner, chosen: OrderFilter, fields: Sequence[str], page: Page) -> Iterator[tuple[Any, ...]]:
     """Rows of the fields, then currency, number and sort values."""
     return runner.stream(listed_orders(chosen, fields, page))
+
+
+def stream_unprinted(runner: Runner, chosen: OrderFilter, printed_as: str, page: Page) -> Iterator[str]:
+    """Numbers of the chosen orders that were never printed as that document."""
+    prints = (EVENTS.c.order_number == ORDERS.c.number, EVENTS.c.action == "print")
+    is_printed = exists().where(*prints, func.json_extract(EVENTS.c.data, "$.document") == printed_as)
+    return (row[0] for row in runner.stream(listed_orders(chosen, ("number",), page).where(~is_printed)))
 
 
 def stream_lines(runner: Runner, chosen: OrderFilter, fields: Sequence[str], page: Page) -> Iterator[tuple[Any, ...]]:

@@ -19,6 +19,11 @@ def right(text: str, width: int) -> str:
     return " " * (width - cells(text)) + text
 
 
+def shortened(text: str, width: int) -> str:
+    """The text, or as much of it as fits before an ellipsis."""
+    return text if cells(text) <= width else f"{_chop(text, width - 1)[0].rstrip()}…"
+
+
 def wrap(text: str, width: int) -> list[str]:
     """The text in lines of at most so many cells, broken at blanks, and inside a word only where it must be."""
     lines = [""]

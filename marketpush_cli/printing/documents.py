@@ -2,33 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
+from typing import BinaryIO
+
 from marketpush_cli.domain.errors import UsageError
 from marketpush_cli.printing.job import PrintJob
 
+Printing = Callable[[PrintJob, BinaryIO], tuple[str, ...]]
+"""Writes the file, and answers a sentence for each script that could not be printed."""
 
-def print_to(path_suffix: str, job: PrintJob) -> tuple[bytes, tuple[str, ...]]:
-    """The file, and a sentence for each script that could not be printed; only PDF files carry their own letters.
 
-    Raises UsageError for an ending other than .txt, .html, .htm and .pdf.
-    """
+def printing_to(path_suffix: str) -> Printing:
+    """What prints to files with that ending. Raises UsageError for one other than .txt, .html, .htm and .pdf."""
     match path_suffix.lower():
         case ".txt":
             from marketpush_cli.printing.text import print_text
 
-            return print_text(job).encode(), ()
+            return _written(print_text)
         case ".html" | ".htm":
             from marketpush_cli.printing.html import print_html
 
-            return print_html(job).encode(), ()
+            return _written(print_html)
         case ".pdf":
             from marketpush_cli.printing.pdf import print_pdf
 
-            result = print_pdf(job)
-            return result.pdf, result.missing
+            return print_pdf
     raise UsageError(
         f"Orders cannot be printed to {_named(path_suffix)}, only to text, HTML and PDF.",
         fix="Name a file that ends in .txt, .html or .pdf.",
     )
+
+
+def _written(pieces: Callable[[PrintJob], Iterator[str]]) -> Printing:
+    """Texts one after the other; only PDF files carry their own letters, so these miss nothing."""
+
+    def write(job: PrintJob, out: BinaryIO) -> tuple[str, ...]:
+        parts: Iterable[bytes] = (piece.encode() for piece in pieces(job))
+        out.writelines(parts)
+        return ()
+
+    return write
 
 
 def _named(path_suffix: str) -> str:

@@ -120,6 +120,7 @@ def characters_of(path: Path) -> frozenset[str]:
 
     try:
         with path.open("rb") as file, TTFont(file, lazy=True, fontNumber=0) as font:
+            font.setGlyphOrder(range(font["maxp"].numGlyphs))  # the names of the glyphs would cost 40 MB to look up
             return frozenset(map(chr, font.getBestCmap() or ()))
     except (TTLibError, OSError, AssertionError, ValueError, LookupError, struct.error):
         return frozenset()

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from marketpush_cli.printing.contents import COLUMNS, HEADING, ContentsEntry, contents_of, sums_of
 from marketpush_cli.printing.job import PrintJob
 from marketpush_cli.printing.markup import Markup, Tags
 from marketpush_cli.printing.packing_slip import PackingSlip, SlipLine, packing_slip_of
+from marketpush_cli.printing.qr_code import qr_code_of
 from marketpush_cli.printing.record import Record
 from marketpush_cli.printing.stylesheet import STYLE
-from marketpush_cli.printing.summary import Summary, SummaryLine, SummaryRefund, SummaryShipment, summary_of
+from marketpush_cli.printing.summary import (
+    Summary,
+    SummaryIncident,
+    SummaryLine,
+    SummaryRefund,
+    SummaryShipment,
+    summary_of,
+)
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
-_PAGE = """\
+_HEAD = """\
 <!DOCTYPE html>
 <html lang="en">
 <head>
@@ -25,7 +34,11 @@ _PAGE = """\
 {style}</style>
 </head>
 <body>
-{body}
+<main>
+{heading}
+"""
+_TAIL = """\
+</main>
 </body>
 </html>
 """
@@ -35,17 +48,42 @@ _STRONG = frozenset({"Total", "Remaining"})
 _AMOUNTS = ("Qty", "Unit price", "Discount", "Shipping", "Tax", "Total")
 
 
-def print_html(job: PrintJob) -> str:
-    """The printout as a page for screens and A4 paper; every order starts on a new sheet."""
+def print_html(job: PrintJob) -> Iterator[str]:
+    """The printout, piece by piece, as a page for screens and A4 paper; every order starts on a new sheet."""
     tags = Tags(job.safe)
-    orders = (Record(document) for document in job.counted(job.documents))
-    if job.packing_slip:
-        sheets = [_slip(packing_slip_of(order, job), tags) for order in orders]
-    else:
-        sheets = [_summary(summary_of(order, job), tags) for order in orders]
-    body = tags("main", tags.data("h1", job.title), *(sheets or [tags("p", "There are no orders to print.")]))
-    title = tags("title", job.title)
-    return _PAGE.format(policy=_POLICY, title=title.source, style=STYLE, body=body.source)
+    title, heading = tags("title", job.title), tags.data("h1", job.title)
+    yield _HEAD.format(policy=_POLICY, title=title.source, style=STYLE, heading=heading.source)
+    if job.has_contents:
+        yield _contents(list(contents_of(job)), tags).source
+    for order in job.counted(map(Record, job.documents)):
+        sheet = _slip(packing_slip_of(order, job), tags) if job.packing_slip else _summary(summary_of(order, job), tags)
+        yield f"{sheet.source}\n"
+    if not job.documents:
+        yield tags("p", "There are no orders to print.").source
+    yield _TAIL
+
+
+def _contents(entries: Sequence[ContentsEntry], tags: Tags) -> Markup:
+    """What is in the batch, with ways to get there; page numbers are what browsers cannot tell."""
+    names, counts = COLUMNS[:3], COLUMNS[3:]
+    columns = (*(_column(name, tags) for name in names), *(_column(name, tags, "number") for name in counts))
+    table = _table(HEADING, columns, (_contents_row(entry, tags) for entry in entries), tags)
+    return tags("nav", tags("h2", HEADING), tags("p", sums_of(entries)), table, class_="contents", aria_label=HEADING)
+
+
+def _contents_row(entry: ContentsEntry, tags: Tags) -> Markup:
+    link = tags.data("a", entry.number, href=f"#{_place(entry.number)}")
+    return tags(
+        "tr",
+        tags("th", link, scope="row", class_="short"),
+        *(tags("td", tags.data("span", name)) for name in (entry.customer, entry.seller)),
+        *(tags("td", str(count), class_="number") for count in (entry.lines, entry.units)),
+    )
+
+
+def _place(number: str) -> str:
+    """The name of an order's place on the page."""
+    return f"order-{number}"
 
 
 def _summary(sheet: Summary, tags: Tags) -> Markup:
@@ -62,9 +100,11 @@ def _summary(sheet: Summary, tags: Tags) -> Markup:
         ),
         _lines(sheet.lines, tags),
         _totals(sheet, tags),
+        _incidents(sheet.incidents, tags),
         _refunds(sheet.refunds, tags),
         _shipments(sheet.shipments, tags),
-        tags("p", sheet.imprint, class_="imprint"),
+        _imprint(sheet.reprint, sheet.imprint, tags),
+        id=_place(sheet.number),
     )
 
 
@@ -80,14 +120,30 @@ def _slip(sheet: PackingSlip, tags: Tags) -> Markup:
         ),
         _slip_lines(sheet.lines, tags) if sheet.lines else None,
         tags("p", sheet.count, class_="count"),
-        tags("p", sheet.imprint, class_="imprint"),
+        _imprint(sheet.reprint, sheet.imprint, tags),
         class_="slip",
+        id=_place(sheet.number),
     )
 
 
 def _top(heading: str, number: str, tags: Tags, state: Markup | None = None) -> Markup:
     name = tags("div", tags("p", heading, class_="label"), tags.data("h2", number))
-    return tags("header", name, state)
+    return tags("header", name, state, _qr_code(number, tags))
+
+
+def _qr_code(number: str, tags: Tags) -> Markup | None:
+    code = qr_code_of(number)
+    if code is None:
+        return None
+    # A reader wants four light modules around the dark ones, on dark screens too.
+    box = f"-4 -4 {code.side + 8} {code.side + 8}"
+    path = tags("path", d=code.path)
+    return tags("svg", path, viewBox=box, role="img", aria_label=f"QR code of {number}", class_="qr-code")
+
+
+def _imprint(reprint: str, imprint: str, tags: Tags) -> Markup:
+    mark = tags("b", reprint) if reprint else None
+    return tags("p", mark, " " if mark else None, imprint, class_="imprint")
 
 
 def _facts(facts: Iterable[tuple[str, Iterable[str]]], tags: Tags, **attributes: str) -> Markup:
@@ -158,6 +214,21 @@ def _totals(sheet: Summary, tags: Tags) -> Markup:
 def _total(label: str, amount: str, tags: Tags) -> Markup:
     cells = tags("th", label, scope="row"), tags("td", _amount(amount, tags), class_="number")
     return tags("tr", *cells, class_="strong" if label in _STRONG else None)
+
+
+def _incidents(incidents: Iterable[SummaryIncident], tags: Tags) -> Markup | None:
+    rows = [
+        tags(
+            "tr",
+            tags("th", incident.opened_at, scope="row", class_="short"),
+            tags("td", tags.data("span", incident.line), class_="number"),
+            tags("td", tags.data("span", incident.reason), class_="wide"),
+            tags("td", incident.state, class_="list"),
+        )
+        for incident in incidents
+    ]
+    columns = (_column("Opened", tags), _column("Line", tags, "number"), _column("Reason", tags, "wide"))
+    return _section("Incidents", (*columns, _column("State", tags, "list")), rows, tags)
 
 
 def _refunds(refunds: Iterable[SummaryRefund], tags: Tags) -> Markup | None:

@@ -3,21 +3,47 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from tempfile import TemporaryFile
+from types import TracebackType
+from typing import BinaryIO
 
 
-def join_pdf(parts: Iterable[bytes]) -> bytes:
-    """All pages in order, the same bytes for the same parts; each part can be dropped once the next is asked for."""
-    from pypdf import PdfReader, PdfWriter
-    from pypdf.generic import NameObject
+class PdfParts:
+    """Finished parts of a file, on the disk until all are there: to set them and to join them both takes memory."""
 
-    writer = PdfWriter()
-    for part in parts:
-        reader = PdfReader(io.BytesIO(part))
-        if not writer.pages:
-            writer.metadata = reader.metadata
-            writer.root_object[NameObject("/Lang")] = reader.root_object["/Lang"]
-        writer.append(reader, import_outline=False)
-    joined = io.BytesIO()
-    writer.write(joined)
-    return joined.getvalue()
+    def __init__(self) -> None:
+        self._file = TemporaryFile()  # noqa: SIM115 - closed by `__exit__`
+        self._sizes: list[int] = []
+
+    def __enter__(self) -> PdfParts:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._file.close()
+
+    def add(self, part: bytes) -> None:
+        self._file.write(part)
+        self._sizes.append(len(part))
+
+    def join(self, out: BinaryIO) -> None:
+        """Write all pages in order: the same bytes for the same parts, and a part alone as it is."""
+        self._file.seek(0)
+        if len(self._sizes) == 1:
+            out.write(self._file.read())
+        else:
+            self._join(out)
+
+    def _join(self, out: BinaryIO) -> None:
+        from pypdf import PdfReader, PdfWriter
+        from pypdf.generic import NameObject
+
+        writer = PdfWriter()
+        for size in self._sizes:
+            reader = PdfReader(io.BytesIO(self._file.read(size)))
+            if not writer.pages:
+                writer.metadata = reader.metadata
+                writer.root_object[NameObject("/Lang")] = reader.root_object["/Lang"]
+            writer.append(reader, import_outline=False)
+        writer.write(out)

@@ -21,8 +21,8 @@ class Tags:
     safe: Callable[[str], str]
 
     def __call__(self, name: str, *children: Markup | str | None, **attributes: str | None) -> Markup:
-        """One element; a plain text is escaped, what is None is left out, and `class_` is written class."""
-        given = ((key.rstrip("_"), value) for key, value in attributes.items() if value is not None)
+        """One element; a plain text is escaped, None is left out; `class_` is class, `aria_label` aria-label."""
+        given = ((key.rstrip("_").replace("_", "-"), value) for key, value in attributes.items() if value is not None)
         opening = "".join(f' {key}="{self._text(value)}"' for key, value in given)
         return Markup(f"<{name}{opening}>{self.join(*children).source}</{name}>")
 

@@ -40,12 +40,13 @@ class PackingSlip:
     lines: tuple[SlipLine, ...]
     count: str
     imprint: str
+    reprint: str
 
 
 def packing_slip_of(values: Record, job: PrintJob) -> PackingSlip:
     """Everything the packing slip of one order says."""
     wording = wording_of(job)
-    wanted = tuple(line for line in values.records("lines") if _is_wanted(line))
+    wanted = wanted_lines(values)
     return PackingSlip(
         heading="Packing slip",
         number=wording.text(values.text("number")),
@@ -54,7 +55,13 @@ def packing_slip_of(values: Record, job: PrintJob) -> PackingSlip:
         lines=tuple(_line(line, wording) for line in wanted),
         count=_count(wanted),
         imprint=wording.imprint(job),
+        reprint=wording.reprint(values),
     )
+
+
+def wanted_lines(values: Record) -> tuple[Record, ...]:
+    """The lines of an order that belong into the parcel."""
+    return tuple(line for line in values.records("lines") if _is_wanted(line))
 
 
 def _is_wanted(line: Record) -> bool:
@@ -64,8 +71,11 @@ def _is_wanted(line: Record) -> bool:
 
 
 def _facts(values: Record, wording: Wording) -> tuple[tuple[str, str], ...]:
-    facts = (("Seller", wording.seller(values)), ("Placed", wording.moment(values.moment("placed_at"))))
-    return tuple((label, value) for label, value in facts if value)
+    facts = [("Seller", wording.seller(values)), ("Placed", wording.moment(values.moment("placed_at")))]
+    for shipment in values.records("shipments"):
+        parcel = (wording.text(shipment.text(name)) for name in ("carrier", "tracking_number"))
+        facts.append(("Carrier and tracking", " ".join(part for part in parcel if part)))
+    return tuple((label, value) for label, value in dict.fromkeys(facts) if value)
 
 
 def _line(line: Record, wording: Wording) -> SlipLine:

@@ -32,6 +32,7 @@ header {
 }
 .state { margin-left: auto; text-align: right; }
 .state p:first-child { font-size: 1.125rem; font-weight: 600; }
+.qr-code { flex: none; width: 6rem; height: 6rem; background: #ffffff; fill: #000000; shape-rendering: crispEdges; }
 .label, dt, thead th {
   color: var(--quiet); font-size: 0.75rem; font-weight: 400; letter-spacing: 0.04em; text-transform: uppercase;
 }
@@ -60,17 +61,20 @@ tbody th { font-weight: 400; }
 .totals th, .totals td { padding: 0.125rem 0 0.125rem 2rem; border: 0; text-align: right; font-weight: 400; }
 .totals .strong > * { font-weight: 600; }
 .currency { margin-top: 0.25rem; color: var(--quiet); font-size: 0.8125rem; text-align: right; }
+.contents { margin: 0 0 1.5rem; padding: 2rem; background: var(--paper); border: 1px solid var(--hairline); }
+.contents a { color: inherit; }
 .imprint { margin-top: 2rem; color: var(--quiet); font-size: 0.8125rem; }
+.imprint b { color: var(--ink); font-weight: 600; }
 .slip h2 { font-size: 2.75rem; }
 .slip .parties { grid-template-columns: 3fr 2fr; }
 .slip .recipient dd { font-size: 1.25rem; }
 .slip td, .slip tbody th { vertical-align: middle; padding-top: 0.6rem; padding-bottom: 0.6rem; }
-.slip .quantity { font-size: 1.25rem; font-weight: 600; }
+.slip .quantity { font-size: 1.6rem; font-weight: 700; }
 .slip .note { font-style: italic; text-align: right; }
-.tick { display: block; width: 1.1rem; height: 1.1rem; border: 1.5px solid var(--ink); }
+.tick { display: block; width: 1.4rem; height: 1.4rem; border: 1.5px solid var(--ink); }
 .count { margin-top: 1rem; font-weight: 600; }
 @media (max-width: 40rem) {
-  article { padding: 1rem; }
+  article, .contents { padding: 1rem; }
   .parties, .slip .parties { grid-template-columns: 1fr; }
 }
 @page { size: A4; margin: 20mm 18mm; }
@@ -84,7 +88,11 @@ tbody th { font-weight: 400; }
   main { max-width: none; }
   h1 { display: none; }
   article { margin: 0; padding: 0; border: 0; }
-  article + article { break-before: page; }
+  article + article, nav + article { break-before: page; }
+  .contents { margin: 0; padding: 0; border: 0; }
+  .contents a { text-decoration: none; }
+  .qr-code { width: 25mm; height: 25mm; margin: -3mm; }
+  .slip .qr-code { width: 30mm; height: 30mm; }
   .parties { grid-template-columns: 5fr 4fr 4fr; }
   .slip .parties { grid-template-columns: 3fr 2fr; }
   .scroll { overflow: visible; }

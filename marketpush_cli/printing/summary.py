@@ -8,9 +8,7 @@ from marketpush_cli.domain.money import format_amount
 from marketpush_cli.domain.statuses import DECIDED_AGAINST
 from marketpush_cli.printing.job import PrintJob
 from marketpush_cli.printing.record import Record
-from marketpush_cli.printing.wording import Wording, number_in_order, wording_of
-
-NOTHING = "–"
+from marketpush_cli.printing.wording import NOTHING, Wording, number_in_order, wording_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +26,16 @@ class SummaryLine:
     total: str
     status: str
     struck: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryIncident:
+    """A complaint about one line."""
+
+    opened_at: str
+    line: str
+    reason: str
+    state: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +72,11 @@ class Summary:
     contact: tuple[str, ...]
     lines: tuple[SummaryLine, ...]
     totals: tuple[tuple[str, str], ...]
+    incidents: tuple[SummaryIncident, ...]
     refunds: tuple[SummaryRefund, ...]
     shipments: tuple[SummaryShipment, ...]
     imprint: str
+    reprint: str
 
 
 def summary_of(values: Record, job: PrintJob) -> Summary:
@@ -85,9 +95,11 @@ def summary_of(values: Record, job: PrintJob) -> Summary:
         contact=tuple(text for text in contact if text),
         lines=tuple(_line(line, values, wording) for line in values.records("lines")),
         totals=_totals(values),
+        incidents=tuple(_incident(incident, wording) for incident in values.records("incidents")),
         refunds=tuple(_refund(refund, values, wording) for refund in values.records("refunds")),
         shipments=tuple(_shipment(shipment, wording) for shipment in values.records("shipments")),
         imprint=wording.imprint(job),
+        reprint=wording.reprint(values),
     )
 
 
@@ -148,6 +160,15 @@ def _totals(values: Record) -> tuple[tuple[str, str], ...]:
         sums.append(("Canceled or rejected", -dropped))
     sums += [("Refunded", -refunded), ("Remaining", total - dropped - refunded)]
     return tuple((label, format_amount(minor, values.text("currency"))) for label, minor in sums)
+
+
+def _incident(incident: Record, wording: Wording) -> SummaryIncident:
+    return SummaryIncident(
+        opened_at=wording.moment(incident.moment("opened_at")),
+        line=incident.text("line"),
+        reason=wording.reason(incident.text("opening_reason")),
+        state=wording.status(incident.text("state")),
+    )
 
 
 def _refund(refund: Record, order: Record, wording: Wording) -> SummaryRefund:

@@ -2,30 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from marketpush_cli.printing.columns import cells, left, right, wrap
+from marketpush_cli.printing.columns import cells, left, right, shortened, wrap
+from marketpush_cli.printing.contents import COLUMNS, HEADING, ContentsEntry, contents_of, sums_of
 from marketpush_cli.printing.job import PrintJob
 from marketpush_cli.printing.packing_slip import PackingSlip, SlipLine, packing_slip_of
 from marketpush_cli.printing.record import Record
-from marketpush_cli.printing.summary import NOTHING, Summary, SummaryLine, summary_of
+from marketpush_cli.printing.summary import Summary, SummaryLine, summary_of
+from marketpush_cli.printing.wording import NOTHING
 
 _NARROWEST = 60
 _LABEL = 18
 _NUMBER = 4
 _QUANTITY = 6
 _AMOUNT = 14
+_SHORTEST_NAME = 12
 
 
-def print_text(job: PrintJob, width: int = 80) -> str:
-    """The printout in lines of so many cells, at least 60; every order starts with its own rule."""
+def print_text(job: PrintJob, width: int = 80) -> Iterator[str]:
+    """The printout, order by order, in lines of so many cells, at least 60; every order starts with its own rule."""
     width = max(width, _NARROWEST)
-    orders = (Record(document) for document in job.counted(job.documents))
-    if job.packing_slip:
-        sheets = [_slip(packing_slip_of(order, job), width) for order in orders]
-    else:
-        sheets = [_summary(summary_of(order, job), width) for order in orders]
-    return "\n\n".join("\n".join(line.rstrip() for line in sheet) + "\n" for sheet in sheets)
+    gap = ""
+    if job.has_contents:
+        yield _lined(_contents(list(contents_of(job)), width))
+        gap = "\n\n"
+    for order in job.counted(map(Record, job.documents)):
+        slip = job.packing_slip
+        sheet = _slip(packing_slip_of(order, job), width) if slip else _summary(summary_of(order, job), width)
+        yield gap + _lined(sheet)
+        gap = "\n\n"
+
+
+def _lined(lines: Iterable[str]) -> str:
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def _contents(entries: Sequence[ContentsEntry], width: int) -> Iterator[str]:
+    sums = sums_of(entries)
+    yield from _top(sums, HEADING, width)
+    number = max([cells(COLUMNS[0]), *(cells(entry.number) for entry in entries)]) + 2
+    name = max((width - number - 2 * _QUANTITY) // 2, _SHORTEST_NAME)
+
+    def row(first: str, customer: str, seller: str, *counts: str) -> str:
+        names = "".join(left(shortened(text, name - 2), name) for text in (customer, seller))
+        return left(first, number) + names + "".join(right(count, _QUANTITY) for count in counts)
+
+    yield row(*COLUMNS)
+    yield "-" * width
+    yield from (row(each.number, each.customer, each.seller, str(each.lines), str(each.units)) for each in entries)
 
 
 def _summary(sheet: Summary, width: int) -> Iterator[str]:
@@ -40,9 +65,10 @@ def _summary(sheet: Summary, width: int) -> Iterator[str]:
     widest = max(cells(value) for _, value in sheet.totals)
     for label, value in sheet.totals:
         yield right(f"{label}  {right(value, max(widest, _AMOUNT))}", width)
+    yield from _incidents(sheet, width)
     yield from _refunds(sheet, width)
     yield from _shipments(sheet, width)
-    yield from ("", sheet.imprint)
+    yield from _end(sheet.reprint, sheet.imprint)
 
 
 def _slip(sheet: PackingSlip, width: int) -> Iterator[str]:
@@ -56,7 +82,12 @@ def _slip(sheet: PackingSlip, width: int) -> Iterator[str]:
         yield "-" * width
     for line in sheet.lines:
         yield from _slip_line(line, width)
-    yield from (sheet.count, "", sheet.imprint)
+    yield sheet.count
+    yield from _end(sheet.reprint, sheet.imprint)
+
+
+def _end(reprint: str, imprint: str) -> Iterator[str]:
+    yield from ("", *((reprint,) if reprint else ()), imprint)
 
 
 def _top(number: str, heading: str, width: int) -> Iterator[str]:
@@ -112,6 +143,15 @@ def _slip_line(line: SlipLine, width: int) -> Iterator[str]:
         yield start + row
         start = " " * len(start)
     yield ""
+
+
+def _incidents(sheet: Summary, width: int) -> Iterator[str]:
+    if sheet.incidents:
+        yield from ("", "Incidents", "-" * width)
+    for incident in sheet.incidents:
+        first, *others = wrap(f"{incident.opened_at} line {incident.line} {incident.reason}", width - _AMOUNT)
+        yield left(first, width - _AMOUNT) + right(incident.state, _AMOUNT)
+        yield from others
 
 
 def _refunds(sheet: Summary, width: int) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from marketpush_cli.printing.fonts import FontChoice, choose_fonts
 if TYPE_CHECKING:
     import typst
 
-_TEMPLATES = ("sheet.typ", "summary.typ", "packing_slip.typ")
+_TEMPLATES = ("sheet.typ", "contents.typ", "summary.typ", "packing_slip.typ")
 _BLANK = "blank.typ"
 _COMPILATIONS_REMEMBERED = 10
 
@@ -81,13 +82,15 @@ class Press:
 
     def set(self, template: str, data: str, *, tagged: bool) -> bytes:
         """The data as pages of the template; tags tell screen readers what is a heading, a table, a cell."""
-        templates = resources.files("marketpush_cli.printing") / "templates"
-        for name in _TEMPLATES:
-            (self.root / name).write_bytes((templates / name).read_bytes())
         pdf = self._compiler(template, data).compile(format="pdf", timestamp=self.seconds, pdf_tags=tagged)
         if not isinstance(pdf, bytes):
             raise TypeError("typst gave no single file")
         return pdf
+
+    def count_pages(self, template: str, data: str) -> list[int]:
+        """How many pages each sheet of the data takes."""
+        counts: list[int] = json.loads(self._compiler(template, data).query("<page-counts>", field="value", one=True))
+        return counts
 
     def forget(self) -> None:
         """Free what earlier pages left behind: typst drops what its last ten compilations, here empty, did not use."""
@@ -99,6 +102,9 @@ class Press:
     def _compiler(self, template: str, data: str) -> typst.Compiler:
         import typst
 
+        templates = resources.files("marketpush_cli.printing") / "templates"
+        for name in _TEMPLATES:
+            (self.root / name).write_bytes((templates / name).read_bytes())
         return typst.Compiler(
             self.root / template,
             root=self.root,

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from marketpush_cli.printing.job import PrintJob
 from marketpush_cli.printing.record import Record
 
+NOTHING = "–"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -43,15 +44,23 @@ class Wording:
         return self.text(code.replace("_", " ").capitalize())
 
     def recipient(self, customer: Record) -> tuple[str, ...]:
-        """Name and address, the name once even where the address starts with it."""
+        """Name and address, the name once even where the address starts with it; a dash where neither is known."""
         name = self.paragraph(customer.text("name"))
         address = self.paragraph(customer.text("address"))
-        return address if name and address[: len(name)] == name else name + address
+        known = address if name and address[: len(name)] == name else name + address
+        return known or (NOTHING,)
 
     def seller(self, document: Record) -> str:
         """The store's name with its code, or the code alone."""
         name, code = self.text(document.text("seller_name")), self.text(document.text("seller"))
         return f"{name} ({code})" if name and code and name != code else name or code
+
+    def reprint(self, document: Record) -> str:
+        """That it was printed before, and when first; nothing on the first print."""
+        earlier = document.record("earlier_prints")
+        count = earlier.whole("count")
+        copy = f", copy {count + 1}" if count > 1 else ""
+        return f"Reprint{copy}, first printed {self.moment(earlier.moment('first_at'))}" if count else ""
 
     def imprint(self, job: PrintJob) -> str:
         """When it was printed and in which zone its times are."""

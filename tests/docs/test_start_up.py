@@ -13,7 +13,7 @@ from sandboxes import NOW
 STORAGE = {"sqlmodel", "sqlalchemy", "pydantic", "alembic", "sqlite3", "pysqlite3"}
 HEAVY = {
     *("typst", "fontTools", "babel", "yaml", "tabulate", "alembic", "pypdf", "python_calamine", "tomlkit"),
-    *("xlsxwriter", "pyarrow", "pygal"),
+    *("xlsxwriter", "pyarrow", "pygal", "segno"),
 }
 MAIL = {"jinja2", "smtplib"}
 NEVER_FOR = {

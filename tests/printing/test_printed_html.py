@@ -9,10 +9,10 @@ from dataclasses import asdict
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from printed_files import html_of
 from printed_orders import customer, harmless, job, line, order, refund, shipment
 from read_html import Element, read_html
 
-from marketpush_cli.printing.html import print_html
 from marketpush_cli.printing.job import PrintJob
 from marketpush_cli.printing.markup import Markup, Tags
 from marketpush_cli.printing.packing_slip import packing_slip_of
@@ -43,12 +43,12 @@ def test_the_page_says_all_that_the_sheet_says(packing_slip: bool) -> None:
     printed = job(full_order(), packing_slip=packing_slip)
     document = Record(printed.documents[0])
     sheet = packing_slip_of(document, printed) if packing_slip else summary_of(document, printed)
-    page = read_html(print_html(printed)).text
+    page = read_html(html_of(printed)).text
     assert [text for text in texts_in(asdict(sheet)) if text not in page] == []
 
 
 def test_lines_totals_refunds_and_shipments_are_tables() -> None:
-    page = read_html(print_html(job(full_order())))
+    page = read_html(html_of(job(full_order())))
     lines, totals, refunds, shipments = map(rows_of, page.all("table"))
     assert lines[0] == ["No.", "Item", "Qty", "Unit price", "Discount", "Shipping", "Tax", "Total"]
     assert lines[2] == ["2", "TeapotSKU MUG-002 · Canceled", "2", "12.50", "1.00", "3.40", "0.55", "27.95"]
@@ -58,7 +58,7 @@ def test_lines_totals_refunds_and_shipments_are_tables() -> None:
 
 
 def test_headings_go_down_step_by_step_and_every_table_has_a_caption() -> None:
-    page = read_html(print_html(job(full_order(), order(number="MP-2-A"))))
+    page = read_html(html_of(job(full_order(), order(number="MP-2-A"))))
     headings = [(element.name, element.text) for element in page.everything() if re.fullmatch("h[1-6]", element.name)]
     assert headings == [
         ("h1", "Orders of November"),
@@ -72,7 +72,7 @@ def test_headings_go_down_step_by_step_and_every_table_has_a_caption() -> None:
 
 @pytest.mark.parametrize("packing_slip", [False, True])
 def test_every_header_cell_has_a_name_and_a_scope(packing_slip: bool) -> None:
-    page = read_html(print_html(job(full_order(), packing_slip=packing_slip)))
+    page = read_html(html_of(job(full_order(), packing_slip=packing_slip)))
     for table in page.all("table"):
         assert all(
             cell.attributes["scope"] == "col" and cell.text for head in table.all("thead") for cell in head.all("th")
@@ -82,7 +82,7 @@ def test_every_header_cell_has_a_name_and_a_scope(packing_slip: bool) -> None:
 
 
 def test_amounts_stand_right_and_their_digits_copy_as_they_are() -> None:
-    page = read_html(print_html(job(order(line(1, unit_price=123456789, discount=0, shipping=0, tax=0)))))
+    page = read_html(html_of(job(order(line(1, unit_price=123456789, discount=0, shipping=0, tax=0)))))
     cells = page.all("tbody")[0].all("td")
     assert [cell.text for cell in cells] == ["1", "2", "1234567.89", "–", "–", "–", "2469135.78"]
     assert all("number" in cell.classes for cell in cells)
@@ -91,7 +91,7 @@ def test_amounts_stand_right_and_their_digits_copy_as_they_are() -> None:
 
 
 def test_a_packing_slip_has_no_prices_and_only_what_is_wanted() -> None:
-    page = read_html(print_html(job(full_order(), packing_slip=True)))
+    page = read_html(html_of(job(full_order(), packing_slip=True)))
     assert rows_of(page.all("table")[0]) == [
         ["Packed", "Qty", "Item", "Note"],
         ["", "2", "Blue mugSKU MUG-001", ""],
@@ -102,10 +102,10 @@ def test_a_packing_slip_has_no_prices_and_only_what_is_wanted() -> None:
 
 
 def test_a_packing_slip_without_wanted_lines_and_a_page_without_orders_say_so() -> None:
-    empty = read_html(print_html(job(order(line(1, stage="canceled", status="canceled")), packing_slip=True)))
+    empty = read_html(html_of(job(order(line(1, stage="canceled", status="canceled")), packing_slip=True)))
     assert "There is nothing to pack" in empty.text
     assert empty.all("table") == []
-    assert "There are no orders to print." in print_html(job())
+    assert "There are no orders to print." in html_of(job())
 
 
 def everywhere(hostile: str, packing_slip: bool) -> PrintJob:
@@ -137,8 +137,8 @@ def everywhere(hostile: str, packing_slip: bool) -> PrintJob:
     ],
 )
 def test_no_text_becomes_markup_or_acts(hostile: str, packing_slip: bool) -> None:
-    ordinary = read_html(print_html(everywhere("plain", packing_slip)))
-    source = print_html(everywhere(hostile, packing_slip))
+    ordinary = read_html(html_of(everywhere("plain", packing_slip)))
+    source = html_of(everywhere(hostile, packing_slip))
     page = read_html(source)
     assert [element.name for element in page.everything()] == [element.name for element in ordinary.everything()]
     assert {key for each in page.everything() for key in each.attributes} == {
@@ -149,7 +149,7 @@ def test_no_text_becomes_markup_or_acts(hostile: str, packing_slip: bool) -> Non
 
 
 def test_the_page_needs_nothing_beside_itself() -> None:
-    source = print_html(job(full_order()))
+    source = html_of(job(full_order()))
     page = read_html(source)
     assert page.all("html")[0].attributes == {"lang": "en"}
     assert "default-src 'none'" in str(page.all("meta")[1].attributes["content"])
@@ -158,14 +158,14 @@ def test_the_page_needs_nothing_beside_itself() -> None:
 
 
 def test_texts_of_the_data_find_their_own_direction() -> None:
-    page = read_html(print_html(job(order(line(1, "إبريق"), customer=customer("محمد بن عبد الله", "القاهرة")))))
+    page = read_html(html_of(job(order(line(1, "إبريق"), customer=customer("محمد بن عبد الله", "القاهرة")))))
     found = {element.text for element in page.everything() if element.attributes.get("dir") == "auto"}
     assert {"إبريق", "محمد بن عبد الله", "القاهرة", "MUG-001", "MP-1001-A", "Acme Ceramics (acme)"} <= found
 
 
 def test_on_paper_every_order_starts_on_an_a4_sheet() -> None:
     paper = STYLE.partition("@media print {")[2]
-    assert "article + article { break-before: page; }" in paper
+    assert "article + article, nav + article { break-before: page; }" in paper
     assert "@page { size: A4; margin: 20mm 18mm; }" in STYLE
 
 

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import io
+import json
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from made_fonts import font_of_triangles
+from printed_files import PrintedPdf, pdf_of
 from printed_orders import customer, job, line, order
-from pypdf import PdfReader
 
 from marketpush_cli.printing import pdf
 from marketpush_cli.printing.job import PrintJob
-from marketpush_cli.printing.joining import join_pdf
-from marketpush_cli.printing.pdf import ORDERS_AT_ONCE, print_pdf
+from marketpush_cli.printing.pdf import ORDERS_AT_ONCE
 
 
 def orders(count: int, packing_slip: bool = False) -> PrintJob:
@@ -26,19 +24,15 @@ def orders(count: int, packing_slip: bool = False) -> PrintJob:
     )
 
 
-def pages_of(file: bytes) -> list[str]:
-    return [page.extract_text() for page in PdfReader(io.BytesIO(file)).pages]
-
-
 @pytest.mark.parametrize("packing_slip", [False, True])
 def test_joined_pages_are_those_of_one_piece(packing_slip: bool) -> None:
     printed = orders(5, packing_slip)
-    assert pages_of(print_pdf(printed, (), 2).pdf) == pages_of(print_pdf(printed, ()).pdf)
+    assert pdf_of(printed, orders_at_once=2).pages == pdf_of(printed).pages
 
 
 def test_page_numbers_stay_those_of_the_order() -> None:
     long = order(*(line(number) for number in range(1, 61)), number="MP-2-A")
-    pages = pages_of(print_pdf(job(order(), long, order(number="MP-3-A")), (), 1).pdf)
+    pages = pdf_of(job(order(), long, order(number="MP-3-A")), orders_at_once=1).pages
     inner = len(pages) - 2
     assert inner > 1
     assert [f"Page {number} of {inner}" in page for number, page in enumerate(pages[1:-1], 1)] == [True] * inner
@@ -46,9 +40,9 @@ def test_page_numbers_stay_those_of_the_order() -> None:
 
 
 def test_joined_files_have_the_same_bytes_and_keep_title_date_and_language() -> None:
-    first, second = (print_pdf(orders(3), (), 1).pdf for _ in range(2))
+    first, second = (pdf_of(orders(3), orders_at_once=1).pdf for _ in range(2))
     assert first == second
-    reader = PdfReader(io.BytesIO(first))
+    reader = PrintedPdf(first, ()).reader
     assert reader.metadata is not None
     assert reader.metadata.title == "Orders of November"
     assert reader.metadata["/CreationDate"] == "D:20261105093000Z"
@@ -58,65 +52,48 @@ def test_joined_files_have_the_same_bytes_and_keep_title_date_and_language() -> 
 
 def test_only_a_file_of_one_piece_has_tags_for_screen_readers() -> None:
     for orders_at_once, tagged in ((2, True), (1, False)):
-        reader = PdfReader(io.BytesIO(print_pdf(orders(2), (), orders_at_once).pdf))
+        reader = pdf_of(orders(2), orders_at_once=orders_at_once).reader
         assert ("/StructTreeRoot" in reader.root_object) == tagged
 
 
 def test_fonts_are_chosen_for_all_parts_and_what_is_missing_is_told_once(tmp_path: Path) -> None:
     font_of_triangles(tmp_path, "Anything", "山田")
     documents = [order(customer=customer(name)) for name in ("Ana", "山田", "太", "太郎")]
-    result = print_pdf(job(*documents), (tmp_path,), 1)
+    result = pdf_of(job(*documents), (tmp_path,), 1)
     assert [sentence.partition(" (")[0] for sentence in result.missing] == [
         "2 characters of Chinese, Japanese or Korean"
     ]
-    pages = pages_of(result.pdf)
+    pages = result.pages
     assert ["山田" in page for page in pages] == [False, True, False, False]
     assert ["�" in page for page in pages] == [False, False, True, True]
 
 
-def test_parts_hold_two_hundred_orders(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_parts_are_of_a_bounded_size(monkeypatch: pytest.MonkeyPatch) -> None:
     sizes: list[tuple[int, bool]] = []
+    whole = pdf.Press.set
 
     def count(press: pdf.Press, template: str, data: str, *, tagged: bool) -> bytes:
-        sizes.append((data.count('"heading"'), tagged))
-        return b""
+        sizes.append((len(json.loads(data)["sheets"]), tagged))
+        return whole(press, template, data, tagged=tagged)
 
     monkeypatch.setattr(pdf.Press, "set", count)
-    monkeypatch.setattr(pdf.Press, "forget", lambda press: None)
-    monkeypatch.setattr(pdf, "join_pdf", lambda parts: b"".join(parts))
-    print_pdf(orders(ORDERS_AT_ONCE), ())
-    print_pdf(orders(2 * ORDERS_AT_ONCE + 1), ())
-    assert sizes == [(200, True), (200, False), (200, False), (1, False)]
+    pdf_of(orders(ORDERS_AT_ONCE))
+    pdf_of(orders(2 * ORDERS_AT_ONCE + 1))
+    most = ORDERS_AT_ONCE
+    assert sizes == [(most, True), (most, False), (most, False), (1, False)]
 
 
-def test_no_order_gives_an_empty_page() -> None:
-    (page,) = pages_of(print_pdf(job(), ()).pdf)
-    assert page == ""
-
-
-def test_a_part_is_joined_before_the_next_is_made() -> None:
-    file, alive = print_pdf(orders(1), ()).pdf, []
-
-    class Part(bytes):
-        def __del__(self) -> None:
-            alive.remove(1)
-
-    def parts() -> Iterator[bytes]:
-        for _ in range(4):
-            alive.append(1)
-            yield Part(file)
-            assert len(alive) <= 2
-
-    assert len(pages_of(join_pdf(parts()))) == 4
+def test_no_order_gives_a_page_that_says_so() -> None:
+    assert pdf_of(job()).pages == ["There are no orders to print."]
 
 
 MEASURING = """
 import resource
+from printed_files import PrintedPdf, pdf_of
 from printed_orders import job, line, order
-from marketpush_cli.printing.pdf import print_pdf
 
 def peak_after(count):
-    print_pdf(job(*(order(*map(line, range(1, 4)), number=f"MP-{count}-{each}") for each in range(count))), (), 20)
+    pdf_of(job(*(order(*map(line, range(1, 4)), number=f"MP-{count}-{each}") for each in range(count))), (), 20)
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 print(peak_after(40), peak_after(160))

@@ -9,19 +9,18 @@ from pathlib import Path
 
 import pytest
 from made_fonts import font_of_triangles
+from printed_files import pdf_of
 from printed_orders import PLACED_AT, customer, job, line, order, refund, shipment
 from pypdf import PdfReader
 
 from marketpush_cli.printing.fonts import usual_directories
 from marketpush_cli.printing.job import PrintJob
-from marketpush_cli.printing.pdf import print_pdf
 
 LONG = "Hand-thrown stoneware teapot with bamboo handle, celadon glaze, and a matching strainer, packed in a gift box"
 
 
 def pages_of(printed: PrintJob, fonts: tuple[Path, ...] = ()) -> list[str]:
-    pdf = print_pdf(printed, fonts).pdf
-    return [page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages]
+    return pdf_of(printed, fonts).pages
 
 
 def test_a_summary_says_everything_once() -> None:
@@ -130,9 +129,9 @@ def test_endless_words_stay_in_their_column_and_whole() -> None:
 
 def test_the_same_job_gives_the_same_bytes_dated_when_it_was_printed() -> None:
     printed = job(order(), order(number="MP-2-A"))
-    first = print_pdf(printed, ()).pdf
-    assert first == print_pdf(printed, ()).pdf
-    assert first != print_pdf(dataclasses.replace(printed, printed_at=PLACED_AT), ()).pdf
+    first = pdf_of(printed).pdf
+    assert first == pdf_of(printed).pdf
+    assert first != pdf_of(dataclasses.replace(printed, printed_at=PLACED_AT)).pdf
     metadata = PdfReader(io.BytesIO(first)).metadata
     assert metadata is not None
     assert metadata.title == "Orders of November"
@@ -147,8 +146,8 @@ def test_control_characters_are_made_harmless() -> None:
 
 def test_without_fonts_replacements_are_printed_and_told(tmp_path: Path) -> None:
     printed = job(order(customer=customer("山田太郎", "अनिल")))
-    result = print_pdf(printed, (tmp_path,))
-    page = PdfReader(io.BytesIO(result.pdf)).pages[0].extract_text()
+    result = pdf_of(printed, (tmp_path,))
+    page = result.reader.pages[0].extract_text()
     assert "����" in page
     assert [re.sub(r" \(.*", "", sentence) for sentence in result.missing] == [
         "4 characters of Chinese, Japanese or Korean",
@@ -158,8 +157,8 @@ def test_without_fonts_replacements_are_printed_and_told(tmp_path: Path) -> None
 
 def test_with_a_covering_font_the_name_is_printed(tmp_path: Path) -> None:
     font_of_triangles(tmp_path, "Anything", "山田太郎")
-    result = print_pdf(job(order(customer=customer("山田太郎"))), (tmp_path,))
-    reader = PdfReader(io.BytesIO(result.pdf))
+    result = pdf_of(job(order(customer=customer("山田太郎"))), (tmp_path,))
+    reader = result.reader
     assert result.missing == ()
     assert "山田太郎" in reader.pages[0].extract_text()
     assert b"Anything" in result.pdf
@@ -168,23 +167,23 @@ def test_with_a_covering_font_the_name_is_printed(tmp_path: Path) -> None:
 def test_a_font_that_cannot_be_set_is_passed_over(tmp_path: Path) -> None:
     font_of_triangles(tmp_path, "NotoSerifCJK-Regular", "山田太郎", nameless=True)
     printed = job(order(customer=customer("山田太郎")))
-    assert len(print_pdf(printed, (tmp_path,)).missing) == 1
+    assert len(pdf_of(printed, (tmp_path,)).missing) == 1
     font_of_triangles(tmp_path, "Sound", "山田太郎")
-    result = print_pdf(printed, (tmp_path,))
+    result = pdf_of(printed, (tmp_path,))
     assert result.missing == ()
     assert b"Sound" in result.pdf
 
 
 @pytest.mark.parametrize("name", ["محمد بن عبد الله", "שלום"])
 def test_names_from_right_to_left_need_no_further_font(name: str) -> None:
-    result = print_pdf(job(order(customer=customer(name))), ())
+    result = pdf_of(job(order(customer=customer(name))))
     assert result.missing == ()
-    page = PdfReader(io.BytesIO(result.pdf)).pages[0].extract_text()
+    page = result.reader.pages[0].extract_text()
     assert all(character in page for character in set(name))
 
 
 def test_with_the_fonts_of_this_machine_a_name_is_printed_or_reported() -> None:
-    result = print_pdf(job(order(customer=customer("山田太郎"))), usual_directories())
-    page = PdfReader(io.BytesIO(result.pdf)).pages[0].extract_text()
+    result = pdf_of(job(order(customer=customer("山田太郎"))), usual_directories())
+    page = result.reader.pages[0].extract_text()
     assert ("山田太郎" in page) == (result.missing == ())
     assert ("�" in page) == (result.missing != ())

@@ -7,11 +7,11 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from printed_files import text_of
 from printed_orders import customer, job, line, order, refund, shipment
 from wcwidth import wcswidth
 
 from marketpush_cli.printing.columns import cells, left, right, wrap
-from marketpush_cli.printing.text import print_text
 
 SUMMARY = """\
 ================================================================================
@@ -85,19 +85,19 @@ Printed 2026-11-05 10:30, times in Europe/Paris
 
 def test_a_summary() -> None:
     lines = line(1, refunded=1250, status="partially_refunded"), line(2, "Saucer", stage="canceled", status="canceled")
-    assert print_text(job(order(*lines, refunds=[refund()], shipments=[shipment()]))) == SUMMARY
+    assert text_of(job(order(*lines, refunds=[refund()], shipments=[shipment()]))) == SUMMARY
 
 
 def test_a_packing_slip() -> None:
     lines = line(1), line(2, "Vase", stage="shipped", status="shipped")
-    assert print_text(job(order(*lines), packing_slip=True)) == SLIP
+    assert text_of(job(order(*lines), packing_slip=True)) == SLIP
 
 
 def test_orders_are_set_apart_and_none_is_nothing() -> None:
-    text = print_text(job(order(), order(number="MP-2-A"), packing_slip=True))
+    text = text_of(job(order(), order(number="MP-2-A"), packing_slip=True))
     assert text.count("=" * 80) == 4
     assert re.findall(r"^Packing slip +(\S+)$", text, re.MULTILINE) == ["MP-1001-A", "MP-2-A"]
-    assert print_text(job()) == ""
+    assert text_of(job()) == ""
 
 
 @pytest.mark.parametrize("width", [10, 60, 80, 132])
@@ -105,7 +105,7 @@ def test_no_line_is_wider_and_figures_stay_below_each_other(width: int) -> None:
     titles = ("山田太郎の急須と湯のみのすてきな贈り物セット", "W" * 200, "A long title of many ordinary words " * 4)
     lines = [line(number, title, sku="S" * 64) for number, title in enumerate(titles, 1)]
     document = order(*lines, customer=customer("محمد بن عبد الله", "X" * 150), refunds=[refund(reason="r" * 90)])
-    rows = print_text(job(document), width).splitlines()
+    rows = text_of(job(document), width).splitlines()
     assert max(map(wcswidth, rows)) == max(width, 60)
     assert len({wcswidth(row) for row in rows if row.endswith("27.95")}) == 1
 
@@ -122,7 +122,7 @@ def test_every_text_passes_through_safe() -> None:
         shipments=[shipment(carrier=hostile, tracking_number=hostile, lines=[f"X/{hostile}"])],
     )
     for slip in (False, True):
-        text = print_text(job(document, packing_slip=slip))
+        text = text_of(job(document, packing_slip=slip))
         assert "\x1b" not in text
         assert "\u202e" not in text
         assert "a␛[2J␛b" in text

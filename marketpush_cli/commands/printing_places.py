@@ -1,0 +1,123 @@
+"""Where printed orders go: standard output, a file, a printer, or a printer and a file."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from marketpush_cli.domain.errors import UsageError
+
+if TYPE_CHECKING:
+    from marketpush_cli.app_context import AppContext
+    from marketpush_cli.application.printing import PrinterJob
+    from marketpush_cli.printing.documents import Printing
+    from marketpush_cli.printing.job import PrintJob
+    from marketpush_cli.printing.printer import Printer
+
+
+class Place(Protocol):
+    """Takes a printout; `is_kept` where it lasts, so that printing counts."""
+
+    @property
+    def is_kept(self) -> bool: ...
+    @property
+    def words(self) -> str: ...
+    def print(self, job: PrintJob) -> PrinterJob | None: ...
+
+
+def find_place(app: AppContext, printer: str | None, copies: int) -> Place:
+    """The place that was asked for. Raises what stands against printing there, before any work is done for it."""
+    from marketpush_cli.printing.documents import printing_to
+
+    suffix = Path(str(app.options.output)).suffix if app.writes_file else ""
+    if printer is not None:
+        from marketpush_cli.printing.printer import Printer
+        from marketpush_cli.rendering.safe_text import safe
+
+        if app.options.output is not None and suffix.lower() != ".pdf":
+            raise UsageError("a printer gets PDF", fix="name a file that ends in .pdf, or leave -o out", field="output")
+        app.check_file()
+        return _OnPrinter(app, Printer.found(printer, copies, safe))
+    if not app.writes_file:
+        return _OnScreen(app)
+    app.check_file()
+    return _InFile(app, printing_to(suffix))
+
+
+@dataclass(frozen=True, slots=True)
+class _OnScreen:
+    """Text on standard output."""
+
+    app: AppContext
+    is_kept: bool = False
+    words: str = "on standard output"
+
+    def print(self, job: PrintJob) -> None:
+        from marketpush_cli.printing.text import print_text
+
+        for piece in print_text(job):
+            self.app.streams.stdout.write(piece)
+
+
+@dataclass(frozen=True, slots=True)
+class _InFile:
+    """The file that `-o` names."""
+
+    app: AppContext
+    printing: Printing
+    is_kept: bool = True
+
+    @property
+    def words(self) -> str:
+        return f"to {self.app.options.output}"
+
+    def print(self, job: PrintJob) -> None:
+        if self.app.options.dry_run:
+            with tempfile.TemporaryFile() as nowhere:
+                warn(self.app, self.printing(job, nowhere))
+            return
+        with self.app.open_file(str(self.app.options.output), force=bool(self.app.options.force)) as out:
+            missing = self.printing(job, out)
+        warn(self.app, missing)
+
+
+@dataclass(frozen=True, slots=True)
+class _OnPrinter:
+    """A printer, and then the file that `-o` names, if it does: there is none of what no printer took."""
+
+    app: AppContext
+    printer: Printer
+    is_kept: bool = True
+
+    @property
+    def words(self) -> str:
+        return f"on printer {self.printer.name}" + (
+            f" and to {self.app.options.output}" if self.app.writes_file else ""
+        )
+
+    def print(self, job: PrintJob) -> PrinterJob | None:
+        from marketpush_cli.printing.pdf import print_pdf
+
+        with (
+            tempfile.TemporaryDirectory(prefix="marketpush-print-") as folder,
+            Path(folder, "pages.pdf").open("w+b") as pages,
+        ):
+            warn(self.app, print_pdf(job, pages))
+            pages.flush()
+            if self.app.options.dry_run or not job.documents:
+                return None
+            sent = self.printer.send(Path(pages.name), job.title)
+            if self.app.writes_file:
+                pages.seek(0)
+                with self.app.open_file(str(self.app.options.output), force=bool(self.app.options.force)) as out:
+                    shutil.copyfileobj(pages, out)
+        return sent
+
+
+def warn(app: AppContext, missing: tuple[str, ...]) -> None:
+    """Say which characters could not be printed."""
+    for sentence in missing:
+        app.invocation.notice(f"warning: {sentence}")
