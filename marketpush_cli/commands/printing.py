@@ -25,7 +25,7 @@ from marketpush_cli.domain.references import clean_reference
 
 if TYPE_CHECKING:
     from marketpush_cli.application.acting import Acting
-    from marketpush_cli.database.store import Snapshot
+    from marketpush_cli.database.snapshot import Snapshot
     from marketpush_cli.printing.job import Documents, PrintJob
 
 
