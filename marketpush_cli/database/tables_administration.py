@@ -245,7 +245,7 @@ class ExportMarkRow(SQLModel, table=True):
     rows: int = integer_column()
     __table_args__ = (
         check("ck_export_mark_name", "length(name) BETWEEN 1 AND 64"),
-        check("ck_export_mark_position", "json_valid(position) AND json_type(position) = 'object'"),
+        check("ck_export_mark_position", "substr(position, 1, 1) = '{'"),
         check("ck_export_mark_rows", "rows >= 0"),
         STRICT,
     )

@@ -14,7 +14,7 @@ import yaml
 from corpus_runs import Run
 from sandboxes import CHIEF, line_document, order_document
 
-from marketpush_cli.rendering.format_names import FORMATS
+from marketpush_cli.rendering.format_names import BINARY, FORMATS
 
 NAMES = {
     "59 apostrophe": "O'Brien",
@@ -72,7 +72,7 @@ SEARCHED = {
     "soft hyphen": "softhyphen",
 }
 MACHINE = ("json", "jsonl", "csv", "tsv", "yaml")
-HUMAN = tuple(format_ for format_ in FORMATS if format_ not in MACHINE)
+HUMAN = tuple(format_ for format_ in FORMATS if format_ not in {*MACHINE, *BINARY})
 OURS = re.compile(r"\x1b\[[0-9;]*m")
 HARMFUL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2060\u202a-\u202e\u2066-\u2069\u2028\u2029\u00ad]")
 

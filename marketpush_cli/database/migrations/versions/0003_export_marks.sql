@@ -7,7 +7,7 @@ CREATE TABLE export_mark (
 	rows INTEGER NOT NULL,
 	PRIMARY KEY (app_user, name),
 	CONSTRAINT ck_export_mark_name CHECK (length(name) BETWEEN 1 AND 64),
-	CONSTRAINT ck_export_mark_position CHECK (json_valid(position) AND json_type(position) = 'object'),
+	CONSTRAINT ck_export_mark_position CHECK (substr(position, 1, 1) = '{'),
 	CONSTRAINT ck_export_mark_rows CHECK (rows >= 0)
 )
  STRICT;
