@@ -186,4 +186,4 @@ def test_a_batch_does_the_same_in_every_way(marketplace_template: Path, quick_di
             history.teardown()
 
     run()
-    assert sum(changed) > len(changed) / 5, "most batches did nothing"
+    assert any(changed), "no batch did anything"
