@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from marketpush_cli.application.portions import portions
-from marketpush_cli.application.progress import counted
 from marketpush_cli.printing.contents import COLUMNS, HEADING, contents_of, sums_of
 from marketpush_cli.printing.fonts import REPLACEMENT
 from marketpush_cli.printing.job import PrintJob
@@ -75,15 +74,22 @@ class _Setting:
             return
         for some in portions(contents, CONTENTS_AT_ONCE):
             yield self._set(pages, some, [])
-        for some in portions(sheets, self.orders_at_once):
+        for some in self._at_once(sheets, "printing"):
             yield self._set(pages, [], some)
 
     def _counted_pages(self) -> Iterator[int]:
         """How many pages each order takes, found out by laying it out without numbers."""
-        laid_out = counted(self._sheets(), self.job.progress, "laying out", "orders", total=len(self.job.documents))
-        for sheets in portions(laid_out, self.orders_at_once):
+        for sheets in self._at_once(self._sheets(), "laying out"):
             yield from self.press.count_pages(self._template, self._data({"sheets": sheets}))
             self.press.forget()
+
+    def _at_once(self, sheets: Iterable[Data], phase: str) -> Iterator[list[Data]]:
+        """The sheets, some at a time, telling how many of them are done."""
+        done, total = 0, len(self.job.documents)
+        for some in portions(sheets, self.orders_at_once):
+            yield some
+            done += len(some)
+            self.job.progress(phase, done, total, "orders")
 
     def _set(self, pages: Pagination, contents: list[Data], sheets: list[Data], *, tagged: bool = False) -> bytes:
         data = {"total": pages.total, "contents": contents, "sheets": sheets, "contents_pages": pages.contents}
@@ -106,7 +112,7 @@ class _Setting:
 
     def _numbered(self, pages: Pagination) -> Iterator[Data]:
         """The same with the number as a drawing, and with the pages: how many, and which of the file is the first."""
-        for sheet, count, start in zip(self.job.counted(self._sheets()), pages.counts, pages.starts(), strict=True):
+        for sheet, count, start in zip(self._sheets(), pages.counts, pages.starts(), strict=True):
             code = qr_code_of(sheet["number"])
             yield sheet | {"qr_code": code.svg if code else None, "pages": count, "start": start}
 

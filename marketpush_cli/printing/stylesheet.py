@@ -91,7 +91,7 @@ tbody th { font-weight: 400; }
   article + article, nav + article { break-before: page; }
   .contents { margin: 0; padding: 0; border: 0; }
   .contents a { text-decoration: none; }
-  .qr-code { width: 25mm; height: 25mm; margin: -3mm; }
+  .qr-code { width: 25mm; height: 25mm; margin: -2mm; }
   .slip .qr-code { width: 30mm; height: 30mm; }
   .parties { grid-template-columns: 5fr 4fr 4fr; }
   .slip .parties { grid-template-columns: 3fr 2fr; }

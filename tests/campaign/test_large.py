@@ -37,13 +37,22 @@ def test_listing_20_000_orders(large_demo: Path, tmp_path: Path) -> None:
     tell(str(ran))
 
 
-def test_printing_1_000_orders(large_demo: Path, tmp_path: Path) -> None:
-    target = tmp_path / "orders.pdf"
-    ran = marketpush("--database", large_demo, "orders", "print", "-L", 1_000, "--yes", "-o", target)
+@pytest.mark.parametrize("name", ["orders.pdf", "orders.html"])
+@pytest.mark.parametrize("more", [(), ("--packing-slip",)])
+def test_printing_1_000_orders(large_demo: Path, tmp_path: Path, name: str, more: tuple[str, ...]) -> None:
+    target = tmp_path / name
+    ran = marketpush("--database", large_demo, "orders", "print", "-L", 1_000, "--index", *more, "-o", target)
     assert ran.code == 0, ran.out
+    assert ran.memory < 300
+    tell(f"{ran}; {printed_pages(target)}{target.stat().st_size / 1e6:.1f} MB")
+
+
+def printed_pages(target: Path) -> str:
+    if target.suffix != ".pdf":
+        return ""
     from pypdf import PdfReader
 
-    tell(f"{ran}; {len(PdfReader(target).pages):,} pages, {target.stat().st_size / 1e6:.1f} MB")
+    return f"{len(PdfReader(target).pages):,} pages, "
 
 
 @pytest.fixture(scope="module")

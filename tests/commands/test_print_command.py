@@ -188,7 +188,7 @@ def test_without_lp_nothing_is_done(marketpush: Marketpush, place: Path, monkeyp
     ("words", "code", "told"),
     [
         (("MP-1001-A", "--printer", "off;ice"), 65, "printer's name"),
-        (("MP-1001-A", "--printer=-h"), 65, "printer's name"),
+        (("MP-1001-A", "--printer=-hall"), 65, "printer's name"),
         (("MP-1001-A", "--printer="), 65, "printer's name"),
         (("MP-1001-A", "--printer", "office", "-o", "x.html"), 2, "a printer gets PDF"),
         (("MP-1001-A", "--printer", "office", "-o", "-"), 2, "a printer gets PDF"),
