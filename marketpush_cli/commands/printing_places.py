@@ -94,9 +94,8 @@ class _OnPrinter:
 
     @property
     def words(self) -> str:
-        return f"on printer {self.printer.name}" + (
-            f" and to {self.app.options.output}" if self.app.writes_file else ""
-        )
+        file = f" and to {self.app.options.output}" if self.app.writes_file else ""
+        return f"on printer {self.printer.name}{file}"
 
     def print(self, job: PrintJob) -> PrinterJob | None:
         from marketpush_cli.printing.pdf import print_pdf
@@ -107,9 +106,9 @@ class _OnPrinter:
         ):
             warn(self.app, print_pdf(job, pages))
             pages.flush()
-            if self.app.options.dry_run or not job.documents:
+            if self.app.options.dry_run:
                 return None
-            sent = self.printer.send(Path(pages.name), job.title)
+            sent = self.printer.send(Path(pages.name), job.title) if job.documents else None
             if self.app.writes_file:
                 pages.seek(0)
                 with self.app.open_file(str(self.app.options.output), force=bool(self.app.options.force)) as out:

@@ -214,7 +214,8 @@ def test_a_dry_run_sends_nothing(marketpush: Marketpush, lp: FakeLp, place: Path
     assert prints(marketpush) == []
 
 
-def test_no_orders_are_not_sent_to_a_printer(marketpush: Marketpush, lp: FakeLp) -> None:
-    ran = marketpush("orders", "print", "--number", "MP-9*", "--printer", "office")
-    assert (ran.code, ran.err) == (0, "0 printed on printer office\n")
+def test_no_orders_are_not_sent_to_a_printer(marketpush: Marketpush, lp: FakeLp, place: Path) -> None:
+    ran = marketpush("orders", "print", "--number", "MP-9*", "--printer", "office", "-o", "none.pdf")
+    assert (ran.code, ran.err) == (0, "0 printed on printer office and to none.pdf\n")
     assert lp.words is None
+    assert len(PdfReader("none.pdf").pages) == 1
