@@ -72,7 +72,7 @@ def _usable(address: str | None, to: str) -> str:
     try:
         return checked_address(address)
     except InvalidValue:
-        raise Unmailable(f"the {to}'s e-mail address is none") from None
+        raise Unmailable(f"no mail can be sent to the {to}'s e-mail address") from None
 
 
 def _answers_to(address: str | None) -> str | None:

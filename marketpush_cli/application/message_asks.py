@@ -35,10 +35,6 @@ class MessageAsk(NamedTuple):
     first: int | None = None
     error: MarketpushError | None = None
 
-    @property
-    def order(self) -> str:
-        return self.reference
-
 
 def asks_of(references: Iterable[str], to: str | None, key: str | None) -> list[MessageAsk]:
     """Asks for references that were typed; one that cannot be read carries its error."""
@@ -133,7 +129,7 @@ def with_keys(asks: Sequence[MessageAsk], words: str) -> list[MessageAsk]:
             keyed.append(ask)
             continue
         own = (f"{name}={text}" for name, text in sorted(ask.values.items()) if name != "to" and text)
-        content = digest([ask.order.casefold(), ask.to, words, *own])
+        content = digest([ask.reference.casefold(), ask.to, words, *own])
         seen[content] += 1
         keyed.append(ask._replace(key=f"row-{content[:24]}-{seen[content]}"))
     return keyed

@@ -15,7 +15,7 @@ from marketpush_cli.application.portions import portions
 from marketpush_cli.application.ports import Database, Reader
 from marketpush_cli.application.resolving import resolve_orders
 from marketpush_cli.application.template_fields import fields_of
-from marketpush_cli.application.templating import Wording, plain_wording
+from marketpush_cli.application.templating import Wording
 from marketpush_cli.domain.asks import Judgement, Outcome
 from marketpush_cli.domain.errors import InvalidValue, MarketpushError, NotPermitted, RuleRefused
 from marketpush_cli.domain.journal import Journal
@@ -77,17 +77,13 @@ def _in_whose_name(actor: Actor, seller: str, to: str, author: str | None) -> Ac
     return actor
 
 
-def send(database: Database, run: Run, order: str, to: str, text: str) -> Done:
-    """Queue one message; an operator writes to a customer in the seller's name."""
-    return send_messages(database, run, [MessageAsk(order, to)], plain_wording(text), "UTC")
-
-
 def send_messages(
     database: Database, run: Run, asks: Sequence[MessageAsk] | Choose, wording: Wording, zone: str
 ) -> Done:
     """Queue messages, all of them or (`keep_going`) those that can be; answers stand in input order.
 
-    Asks are given, or chosen on the snapshot. Times in templates are told in `zone`.
+    An operator writes to a customer in the seller's name. Asks are given, or chosen on the snapshot; times in templates
+    are told in `zone`.
     """
 
     def prepare(reader: Reader) -> Done:
@@ -150,7 +146,8 @@ class _Writing:
             order = placed[number]
             run = self.gathering.run
             journal = Journal(order.order, self.gathering.acting.for_store(order.seller), run.at, run.operation)
-            own = [self._judged(index, ask, order, journal, known.get(number, {})) for index, ask in asks]
+            keyed = known.get(number, {})
+            own = [self._judged(index, ask, order, journal, keyed) for index, ask in asks]
             if any(found.error for found in own) and not run.keep_going:
                 judgements += held_together(own)
                 continue

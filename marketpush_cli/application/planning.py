@@ -97,7 +97,9 @@ class Recorder:
             self.orders[number] = order.sequence
         self.lines += [record_of(event, changes.seen.get(event.order)) for event in changes.events]
         self.messages += [
-            {"order": message.order, "to": message.to, "text": message.text} for message in changes.messages
+            {"order": message.order, "to": message.to, "text": message.text}
+            | ({"subject": message.subject} if message.subject is not None else {})
+            for message in changes.messages
         ]
         self._count_money(changes)
 

@@ -8,6 +8,7 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 from marketpush_cli.application.delivering import Receipt, Verdict
 from marketpush_cli.application.letters import Letter
@@ -143,7 +144,8 @@ class SmtpPostman:
 
     def _trust(self) -> ssl.SSLContext:
         try:
-            return ssl.create_default_context(cafile=self.settings.ca_file)
+            named = self.settings.ca_file
+            return ssl.create_default_context(cafile=None if named is None else Path(named).expanduser())
         except OSError as error:
             is_ssl = isinstance(error, ssl.SSLError)
             reason = "it holds no certificate" if is_ssl else error.strerror

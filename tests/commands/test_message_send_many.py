@@ -146,6 +146,15 @@ def test_a_key_makes_filters_safe_to_repeat(here: Path, marketpush: Marketpush) 
     assert (ran.code, "the key w10 stands for a message to the customer" in ran.err) == (5, True)
 
 
+def test_the_same_key_twice_in_a_file_is_one_message(here: Path, marketpush: Marketpush) -> None:
+    (here / "rows.csv").write_text("reference,to,text,key\nMP-1001-A,customer,One,K\nMP-1001-A,customer,Two,K\n")
+    ran = marketpush("message", "send", "--from", "rows.csv", "--json")
+    assert (ran.code, outcomes(ran)) == (0, ["changed", "unchanged"]), ran.err
+    (here / "rows.csv").write_text("reference,to,text,key\nMP-1001-A,customer,One,L\nMP-1001-A,seller,Two,L\n")
+    assert marketpush("message", "send", "--from", "rows.csv").code == 5
+    assert len(thread(marketpush, "MP-1001-A")) == 1
+
+
 def test_the_same_order_typed_twice_gets_one_message(marketpush: Marketpush) -> None:
     ran = marketpush("message", "send", "MP-1001-A", "MP-1001-A", "--to", "customer", "--text", "Once.", "--json")
     assert outcomes(ran) == ["changed", "unchanged"]

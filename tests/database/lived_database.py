@@ -32,7 +32,7 @@ from marketpush_cli.application.letters import Letter
 from marketpush_cli.application.mail import queue_mail
 from marketpush_cli.application.message_asks import MessageAsk
 from marketpush_cli.application.steps import take_steps
-from marketpush_cli.application.templating import read_template
+from marketpush_cli.application.templating import plain_wording, read_template
 from marketpush_cli.application.undoing import undo
 from marketpush_cli.database.export_marks import keep_mark
 from marketpush_cli.database.store import SqliteDatabase
@@ -148,7 +148,8 @@ def _complain(life: Life) -> None:
 
 
 def _write_messages(life: Life) -> None:
-    messaging.send(life.database, life.run("message_send"), "MP-1004-A", "customer", "It is on its way.")
+    ask, wording = MessageAsk("MP-1004-A", "customer"), plain_wording("It is on its way.")
+    messaging.send_messages(life.database, life.run("message_send"), [ask], wording, "UTC")
     messaging.record(life.database, life.run("message_record"), "MP-1004-A", "customer", "Thank you.")
     for order, answer in (("MP-1001-A", Verdict.REFUSED), ("MP-1001-B", Verdict.PUT_OFF)):
         ask = MessageAsk(order, "customer", key="K3")
