@@ -37,7 +37,7 @@ from marketpush_cli.domain.permissions import Capacity
 from marketpush_cli.domain.transitions import Action
 
 IS_CAMPAIGN = os.environ.get("MARKETPUSH_CAMPAIGN") == "1"
-EXAMPLES = 500 if IS_CAMPAIGN else 100
+EXAMPLES = 500 if IS_CAMPAIGN else 60
 PHASES = (
     Phase.explicit,
     Phase.reuse,
