@@ -86,8 +86,6 @@ def _asks(
         rules = ColumnRules(frozenset(COLUMNS), ("reference",), are_filled=False)
         rows = read_rows(app, given, rules)
         asks = with_keys(list(asks_of_rows(rows, to, words.key)), wording.source)
-        if not asks:
-            app.invocation.notice("0 messages")
         return rows, asks
     party("--to", words.to)
     if given.references:
@@ -124,6 +122,8 @@ def _question(app: AppContext, _run: Run, done: Done) -> str:
 
 
 def _say_what_next(app: AppContext, done: Done) -> None:
+    if not done.answers:
+        app.invocation.notice("0 messages: no order is meant")
     if done.changes is None or done.is_dry_run:
         return
     if app.configuration.mail is None:

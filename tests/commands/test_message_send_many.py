@@ -136,6 +136,14 @@ def test_orders_are_chosen_by_filters(here: Path, marketpush: Marketpush) -> Non
     assert sorted(row["order"] for row in answers(ran)) == ["MP-1001-A", "MP-1002-A", "MP-1006-A"]
 
 
+@pytest.mark.parametrize("source", [("--status", "closed"), ("--from", "none.csv")])
+def test_nobody_meant_is_said(here: Path, marketpush: Marketpush, source: tuple[str, ...]) -> None:
+    (here / "none.csv").write_text("reference\n")
+    ran = marketpush("message", "send", *source, "--to", "customer", "--text", "Hello", "--json")
+    assert (ran.code, answers(ran)) == (0, [])
+    assert "0 messages: no order is meant" in ran.err
+
+
 def test_a_key_makes_filters_safe_to_repeat(here: Path, marketpush: Marketpush) -> None:
     words = ("message", "send", "--seller", "acme", "--to", "customer", "--text", "Soon.", "--key", "w10", "--json")
     assert set(outcomes(marketpush(*words))) == {"changed"}
