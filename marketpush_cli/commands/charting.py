@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
+from marketpush_cli.answering import NO_ROWS
 from marketpush_cli.app_context import AppContext
 from marketpush_cli.application.reporting.charts import Chart
-from marketpush_cli.application.reporting.request import Dimension
+from marketpush_cli.application.reporting.request import Dimension, ReportRequest
 from marketpush_cli.commands.report_options import ReportOptions
-from marketpush_cli.domain.errors import UsageError
+from marketpush_cli.domain.errors import FindingsFound, UsageError
 
 if TYPE_CHECKING:
     from marketpush_cli.reports.report import Report
@@ -31,7 +32,10 @@ def asked_for(app: AppContext, report: Report, typed: ReportOptions) -> str | No
             raise UsageError(
                 "--fields chooses columns, and a picture has none", fix="--chart-of FIGURE", field="fields"
             )
-        app.expect_file(str(app.options.output), force=bool(app.options.force))
+        if app.options.manifest:
+            raise UsageError("--manifest counts rows, and a picture has none", fix="-o FILE.csv", field="manifest")
+        if "{" not in str(app.options.output):
+            app.expect_file(str(app.options.output), force=bool(app.options.force))
         return PICTURE
     if not typed.chart and typed.chart_of is None:
         return None
@@ -62,13 +66,20 @@ def show_lines(app: AppContext, report: Report, by: Sequence[Dimension], typed: 
 
 
 def write_picture(
-    app: AppContext, report: Report, by: Sequence[Dimension], typed: ReportOptions, rows: list[Row]
+    app: AppContext,
+    report: Report,
+    by: Sequence[Dimension],
+    typed: ReportOptions,
+    rows: list[Row],
+    request: ReportRequest,
 ) -> None:
-    """Write the charts as one SVG file."""
+    """Write the charts as one SVG file. Raises FindingsFound where there are none and that is not wanted."""
     from marketpush_cli.rendering.charts.picture import picture
     from marketpush_cli.reports.charted import MOST_GROUPS
 
     charts = _charts(report, by, typed, rows, MOST_GROUPS)
-    path = str(app.options.output)
+    if not charts and app.options.fail_if_empty:
+        raise FindingsFound(NO_ROWS)
+    path = str(app.output_path(request.bounded))
     app.write_file(path, picture(charts, app.screen().zone).encode(), force=bool(app.options.force))
     app.invocation.notice(f"{len(charts)} drawn in {path}" if charts else f"there was nothing to draw in {path}")

@@ -54,7 +54,7 @@ def show_report(context: typer.Context, name: str, typed: ReportOptions) -> None
         rows = list(report.rows(reader, table, reader.rulebook(app.at).settings))
     shown = chosen_rows(rows, shape, typed, order)
     if drawn == charting.PICTURE:
-        charting.write_picture(app, report, by, typed, shown)
+        charting.write_picture(app, report, by, typed, shown, request)
         return
     show_rows(app, shape, fields, shown, request)
     if drawn == charting.LINES:
@@ -71,14 +71,17 @@ def show_rows(
 
 
 def prove(app: AppContext, report: Report, reader: Snapshot, request: ReportRequest, table: Table) -> None:
-    """Work the report out again from single orders. Shows the differences and raises FindingsFound for any."""
+    """Work the report out again from single orders. Raises FindingsFound for a difference, and shows where it can."""
     findings = list(report.compare(table, report.prove(reader, request)))
     if not findings:
         app.invocation.notice(f"ok: report {report.name} agrees with the single orders")
         return
-    app.show(FINDING, (tuple(found) for found in findings))
+    if not (app.writes_file or app.options.mail_to or app.options.fields):
+        app.show(FINDING, (tuple(found) for found in findings))
+    first, count = findings[0], f"{len(findings)} figures" if len(findings) > 1 else "1 figure"
     raise FindingsFound(
-        f"report {report.name} differs from the single orders in {len(findings)} figures",
+        f"report {report.name} differs from the single orders in {count}, the first: {first.field} of "
+        f"{first.reference} is {first.stored}, and from the orders {first.computed}",
         fix="marketpush database check",
     )
 

@@ -11,6 +11,7 @@ from marketpush_cli.application.ports import Reader
 from marketpush_cli.application.reporting.facts import Duration, Figures
 from marketpush_cli.application.reporting.request import Dimension, Key, ReportRequest
 from marketpush_cli.domain.fields import Field, Kind, Shape
+from marketpush_cli.domain.money import format_amount
 from marketpush_cli.domain.replay import Finding, finding
 from marketpush_cli.domain.statuses import ADVANCE, Status
 
@@ -156,7 +157,12 @@ class Report:
             other = self.values(proved.cells.get(group, Cell()))
             for each in self.figures:
                 if one[each.name] != other[each.name]:
-                    yield finding(f"report {self.name}", name, each.name, one[each.name], other[each.name])
+                    both = (_told(each, values[each.name], currency) for values in (one, other))
+                    yield finding(f"report {self.name}", name, each.name, *both)
+
+
+def _told(figure: Figure, value: Any, currency: str | None) -> Any:
+    return format_amount(value, currency) if figure.kind is Kind.MONEY and currency is not None else value
 
 
 def _kind(dimension: Dimension) -> Kind:

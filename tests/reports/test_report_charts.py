@@ -116,3 +116,13 @@ def test_what_is_left_out_is_said_in_the_picture() -> None:
     source = picture_of([found], ZoneInfo("UTC"))
     assert "Sellers: acceptance by seller (11 more are not drawn)" in source
     assert "seller-49\u200349.0 %" in source
+
+
+def test_a_picture_goes_by_the_rules_of_files(at: At, tmp_path: Path) -> None:
+    assert at(NOW, "report", "sales", "-o", str(tmp_path / "sales-{date}.svg")).code == 0
+    assert (tmp_path / "sales-2026-04-02.svg").exists()
+    empty = at(NOW, "report", "sales", "--number", "NONE", "--fail-if-empty", "-o", str(tmp_path / "none.svg"))
+    assert (empty.code, (tmp_path / "none.svg").exists()) == (8, False)
+    counted = at(NOW, "report", "sales", "--manifest", "-o", str(tmp_path / "counted.svg"))
+    assert (counted.code, "a picture has none" in counted.err) == (2, True)
+    assert not (tmp_path / "counted.svg").exists()

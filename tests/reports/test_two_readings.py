@@ -75,12 +75,18 @@ CHANGED_BY_HAND = {
 
 
 @pytest.mark.parametrize("report", CHANGED_BY_HAND)
-def test_a_check_finds_what_was_changed_by_hand(at: At, lived: Path, report: str) -> None:
+def test_a_check_finds_what_was_changed_by_hand(at: At, lived: Path, tmp_path: Path, report: str) -> None:
     change_by_hand(lived, CHANGED_BY_HAND[report])
     ran = at(NOW, "report", report, "--check", "-f", "json")
     assert ran.code == 8, ran.err
     assert "differs from the single orders" in ran.err
     assert '"stored"' in ran.out
+    for way in (("-o", str(tmp_path / "report.csv")), ("--mail-to", "a@b.example"), ("--fields", "group")):
+        quiet = at(NOW, "report", report, "--check", *way)
+        assert (quiet.code, quiet.out) == (8, "")
+        assert "and from the orders" in quiet.err
+    assert not (tmp_path / "report.csv").exists()
+    assert at(NOW, "message", "outbox", "-f", "count").out.strip() == "0"
 
 
 def change_by_hand(path: Path, statement: str) -> None:
