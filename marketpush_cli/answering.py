@@ -213,8 +213,7 @@ class Answering(ABC):
         count = render_bytes(
             records, self.format, TalliedFile(content), self.screen(), excel_safe=bool(self.options.excel_safe)
         )
-        name = filled_in(f"{mailbox.name}-{{date}}", self.at, self.zone, None)
-        mailbox.take(name, self.format, content.getvalue())
+        mailbox.take(filled_in("{date}", self.at, self.zone, None), self.format, content.getvalue())
         return count
 
     def not_empty(self, rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:

@@ -20,9 +20,9 @@ def mailbox(context: typer.Context, addresses: Sequence[str]) -> Mailbox:
 def post_all(context: typer.Context, box: Mailbox) -> None:
     """Queue every file for every address, and say so."""
     app = AppContext.of(context)
-    for file in box.files:
+    for subject, file in box.files:
         for address in box.addresses:
-            post(app.database, app.run("mail_queue"), address, file, app.command_line())
+            post(app.database, app.run("mail_queue"), address, subject, file, app.command_line())
     if app.options.dry_run:
         app.invocation.notice("dry run: nothing was queued")
     elif box.files:

@@ -29,6 +29,9 @@ def test_a_report_goes_to_everybody_named(marketpush: Marketpush, sandbox: Path)
     shown = marketpush("report", "sales", "-f", "csv").out.encode()
     name = "report-sales-2026-03-02.csv"
     assert attached(sandbox) == [("a@shop.example", name, shown), ("b@shop.example", name, shown)]
+    connection = sqlite_library().connect(str(sandbox))
+    assert set(connection.execute("SELECT subject FROM outbox")) == {("Report sales, 2026-03-02",)}
+    connection.close()
     listed = json.loads(marketpush("message", "outbox", "--json").out)
     assert sorted(mail["to"] for mail in listed) == ["a@shop.example", "b@shop.example"]
     assert marketpush("database", "check").code == 0

@@ -26,16 +26,18 @@ MEDIA_TYPES = {
 
 @dataclass(slots=True)
 class Mailbox:
-    """What is mailed: the beginning of file names, the addresses of `--mail-to`, the files once all has been read."""
+    """What is mailed: the command's name, the addresses of `--mail-to`, subjects and files once all has been read."""
 
     name: str
     addresses: tuple[str, ...]
-    files: list[Attachment] = field(default_factory=list)
+    files: list[tuple[str, Attachment]] = field(default_factory=list)
 
-    def take(self, name: str, format_name: str, content: bytes) -> None:
-        """Put a file in. Raises UsageError for a format that is no file."""
+    def take(self, day: str, format_name: str, content: bytes) -> None:
+        """Put the file of a day in. Raises UsageError for a format that is no file."""
         check_mailed(format_name)
-        self.files.append(Attachment(f"{name}.{format_name}", MEDIA_TYPES[format_name], content))
+        subject = f"{self.name.replace('-', ' ').capitalize()}, {day}"
+        file = Attachment(f"{self.name}-{day}.{format_name}", MEDIA_TYPES[format_name], content)
+        self.files.append((subject, file))
 
 
 def check_mailed(format_name: str) -> None:
@@ -46,8 +48,7 @@ def check_mailed(format_name: str) -> None:
         )
 
 
-def post(database: Database, run: Run, address: str, file: Attachment, words: str) -> None:
+def post(database: Database, run: Run, address: str, subject: str, file: Attachment, words: str) -> None:
     """Queue one file for one address; whoever may see reports may have them mailed."""
-    subject = file.name.rpartition(".")[0].replace("-", " ").capitalize()
     text = f"The attached file {file.name} was made by:\n\n{words}\n"
     queue_mail(database, run, address, subject, text, file, permission=Permission.REPORT)
