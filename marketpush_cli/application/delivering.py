@@ -8,14 +8,14 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
-from marketpush_cli.application.acting import Acting, identify
+from marketpush_cli.application.acting import identify
 from marketpush_cli.application.changes import Changes, Operation, Tally
 from marketpush_cli.application.gathering import Run
 from marketpush_cli.application.letters import Letter, Unmailable, letter_of
 from marketpush_cli.application.mail import told_of
 from marketpush_cli.application.mail_filter import MailFilter
 from marketpush_cli.application.ports import Database, Reader
-from marketpush_cli.application.resolving import resolve_orders
+from marketpush_cli.application.resolving import resolve_documents
 from marketpush_cli.domain.chain import part_identifier
 from marketpush_cli.domain.errors import MarketpushError, NotPermitted
 from marketpush_cli.domain.journal import Journal
@@ -75,9 +75,8 @@ class Postman(Protocol):
 
 @dataclass(slots=True)
 class Round:
-    """What came of one round: each mail as it is now, and how many wait for their next attempt."""
+    """What came of one round: each mail as it is now."""
 
-    acting: Acting
     mails: list[Mail] = field(default_factory=list)
 
     def count(self, state: MailState) -> int:
@@ -100,12 +99,12 @@ def deliver(
     and what the postman raises.
     """
     with database.reading() as reader:
-        acting, chosen = _chosen(reader, run, orders, limit)
+        chosen = _chosen(reader, run, orders, limit)
         if run.dry_run:
             states = (MailState.WAITING, MailState.SENDING, *([MailState.FAILED] if again else []))
             due_at = None if again else run.at
-            return Round(acting, reader.mails(replace(chosen, states=states, due_at=due_at)))
-    done = Round(acting)
+            return Round(reader.mails(replace(chosen, states=states, due_at=due_at)))
+    done = Round()
     with database.sole_deliverer():
         if again:
             _queue_again(database, run, chosen)
@@ -121,7 +120,7 @@ def deliver(
     return done
 
 
-def _chosen(reader: Reader, run: Run, orders: Sequence[str], limit: int) -> tuple[Acting, MailFilter]:
+def _chosen(reader: Reader, run: Run, orders: Sequence[str], limit: int) -> MailFilter:
     acting = identify(reader, run.identity)
     if acting.session is not None or acting.identity.as_whom is not None:
         raise NotPermitted(
@@ -130,13 +129,9 @@ def _chosen(reader: Reader, run: Run, orders: Sequence[str], limit: int) -> tupl
         )
     if not acting.own.may(Permission.MESSAGE):
         raise NotPermitted(f"the role of {acting.own.email} does not include {Permission.MESSAGE}")
-    found = resolve_orders(reader, orders, acting)
-    for one in found.values():
-        if isinstance(one, MarketpushError):
-            raise one
-    numbers = tuple(str(number) for number in found.values())
+    numbers = tuple(resolve_documents(reader, orders, acting))
     states = (MailState.WAITING, MailState.SENDING)
-    return acting, MailFilter(states, run.at, numbers, acting.own.stores, acting.own.email, limit)
+    return MailFilter(states, run.at, numbers, acting.own.stores, acting.own.email, limit)
 
 
 def _deliver_one(database: Database, run: Run, postman: Postman, mail: Mail) -> Mail | None:
@@ -145,6 +140,8 @@ def _deliver_one(database: Database, run: Run, postman: Postman, mail: Mail) -> 
         whole = reader.mail(mail.id)
         if whole is None or (whole.state, whole.attempts) != (mail.state, mail.attempts):
             return None
+        if whole.state is MailState.SENDING and whole.attempts >= MOST_ATTEMPTS:
+            return _settled(database, run, whole, Receipt(Verdict.REFUSED, "every attempt was cut off"))
         try:
             letter = letter_of(reader, whole, postman.domain)
         except Unmailable as error:

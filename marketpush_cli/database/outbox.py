@@ -19,9 +19,13 @@ _MOVING = ("state", "attempts", "next_at", "message_id", "last_error", "settled_
 
 
 def load_mails(runner: Runner, chosen: MailFilter) -> list[Mail]:
-    """The mails that are meant, in the order in which they are sent; without what is attached to them."""
+    """The mails that are meant, the oldest first; without what is attached to them.
+
+    Of those that are due, one during which a deliverer died comes last: it may be what kills the next one, too.
+    """
     columns = [OUTBOX.c[name] for name in MAIL_PLAIN]
-    statement = select(*columns).where(*_conditions(chosen)).order_by(OUTBOX.c.queued_at, OUTBOX.c.id)
+    died = [] if chosen.due_at is None else [OUTBOX.c.state == MailState.SENDING.value]
+    statement = select(*columns).where(*_conditions(chosen)).order_by(*died, OUTBOX.c.queued_at, OUTBOX.c.id)
     rows = runner.rows(statement.limit(chosen.limit) if chosen.limit else statement)
     return [_mail(row) for row in rows]
 

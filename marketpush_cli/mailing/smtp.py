@@ -18,6 +18,7 @@ from marketpush_cli.mailing.settings import MailSettings
 
 _PERMANENT = 500
 _TOO_LARGE = 552
+_TEMPORARY = 400
 _CLOSING = 421
 _LONGEST_ANSWER = 200
 _LOST_IN_A_ROW = 3
@@ -35,6 +36,7 @@ class SmtpPostman:
     settings: MailSettings
     server: smtplib.SMTP | None = None
     lost: int = 0
+    is_used: bool = False
 
     @property
     def domain(self) -> str:
@@ -53,7 +55,7 @@ class SmtpPostman:
 
     def post(self, letter: Letter) -> Receipt:
         """Bring one letter to the server. Raises ServerUnreachable or ConfigurationWrong where it took none."""
-        server = self.server or self._connect()
+        server = self._ready()
         try:
             server.sendmail(self.settings.sender, [letter.to], composed(letter, self.settings))
         except smtplib.SMTPRecipientsRefused as error:
@@ -76,20 +78,20 @@ class SmtpPostman:
 
     def _answered(self, what: str, code: int, answer: bytes | str) -> Receipt:
         self.lost = 0
-        if code == _CLOSING:
-            self._hang_up()
-        else:
-            self._begin_anew()
         verdict = Verdict.REFUSED if code >= _PERMANENT else Verdict.PUT_OFF
         return Receipt(verdict, f"{what} ({code})", told(answer))
 
-    def _begin_anew(self) -> None:
-        """The connection as good as new for the next letter."""
-        try:
-            if self.server is not None:
-                self.server.rset()
-        except (smtplib.SMTPException, OSError):
-            self._hang_up()
+    def _ready(self) -> smtplib.SMTP:
+        """A connection that takes a letter: many servers hang up after some, which must not cost one an attempt."""
+        if self.server is not None and self.is_used:
+            try:
+                code, _ = self.server.rset()
+            except (smtplib.SMTPException, OSError):
+                code = _CLOSING
+            if code >= _TEMPORARY:
+                self._close()
+        self.is_used = True
+        return self.server or self._connect()
 
     def _lost(self, error: Exception) -> Receipt:
         """The connection broke, and nobody knows whether the letter was taken: it is sent again."""

@@ -28,6 +28,7 @@ class Handler:
     sender: Answer = lambda _address: None
     recipient: Answer = lambda _address: None
     data: Answer = lambda _envelope: None
+    reset: str = "250 OK"
     reached: threading.Event = field(default_factory=threading.Event)
     may_answer: threading.Event = field(default_factory=threading.Event)
     logins: list[str] = field(default_factory=list)
@@ -57,6 +58,9 @@ class Handler:
         if answer is None:
             envelope.rcpt_tos.append(address)
         return answer or "250 OK"
+
+    async def handle_RSET(self, _server: Any, _session: Any, _envelope: Any) -> str:
+        return self.reset
 
     async def handle_DATA(self, server: Any, _session: Any, envelope: Envelope) -> str:
         """The letter is here; whether the sender hears of it is another matter."""

@@ -16,6 +16,7 @@ from sandboxes import CLERK
 
 from marketpush_cli.application import delivering
 from marketpush_cli.database.store import SqliteDatabase
+from marketpush_cli.domain.messages import MOST_ATTEMPTS
 from marketpush_cli.mailing.smtp import SmtpPostman
 from marketpush_cli.main import main
 
@@ -188,6 +189,27 @@ def test_the_lock_of_a_dead_deliverer_is_free(desk: MailDesk, server: MailServer
     Path(f"{sandbox}.deliver.lock").write_text("process 1")
     desk.deliver()
     all_came(desk, server)
+
+
+def test_a_mail_that_kills_its_deliverer_keeps_no_other_and_is_given_up(
+    desk: MailDesk, server: MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queue_three(desk)
+    real = SmtpPostman.post
+
+    def post(postman: SmtpPostman, letter: Any) -> Any:
+        if "MP-1001-A" in letter.subject:
+            raise RuntimeError("a fault of ours")
+        return real(postman, letter)
+
+    monkeypatch.setattr(SmtpPostman, "post", post)
+    for attempt in range(1, MOST_ATTEMPTS + 1):
+        desk.deliver(code=1)
+        assert [(row["mail"], row["attempts"]) for row in desk.outbox()][:1] == [("MP-1001-A#1", attempt)]
+        assert len(server.letters) == (0 if attempt == 1 else 2)
+    assert "every attempt was cut off" in desk.deliver(code=3).err
+    assert desk.deliveries("MP-1001-A") == ["failed"]
+    desk.check()
 
 
 def test_nothing_is_claimed_that_somebody_moved_meanwhile(

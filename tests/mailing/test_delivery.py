@@ -78,6 +78,19 @@ def test_several_go_over_one_connection_the_oldest_first(desk: MailDesk, server:
     assert (len(server.letters), server.handler.connections) == (3, 2)
 
 
+def test_a_server_that_takes_one_letter_a_connection_costs_no_attempt(desk: MailDesk, server: MailServer) -> None:
+    server.handler.reset = "421 one is enough"
+    desk.run("message send MP-1001-A MP-1001-B MP-1004-A --to customer --text Hello")
+    desk.deliver()
+    assert (len(server.letters), server.handler.connections, desk.outbox()) == (3, 3, [])
+
+
+def test_a_purchase_stands_for_all_its_orders(desk: MailDesk, server: MailServer) -> None:
+    desk.run("message send MP-1001-A MP-1001-B MP-1004-A --to customer --text Hello")
+    desk.deliver("MP-1001")
+    assert [row["mail"] for row in desk.outbox()] == ["MP-1004-A#1"]
+
+
 def test_one_refused_address_does_not_stop_the_others(desk: MailDesk, server: MailServer) -> None:
     desk.run("message send MP-1001-A MP-1004-A --to seller --text One")
     desk.run("message send MP-1001-A MP-1004-A --to customer --text Two")
