@@ -57,13 +57,26 @@ def _of(user: str, name: str) -> ColumnElement[bool]:
     return and_(EXPORT_MARKS.c.app_user == user, EXPORT_MARKS.c.name == name)
 
 
+def _read(text: object) -> dict[str, object] | None:
+    """What is kept; None where it cannot be read."""
+    try:
+        found = json.loads(str(text))
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) else None
+
+
 def verify_marks(runner: Runner) -> Iterator[Finding]:
     """A position behind the end of a chain would pass over what comes next, and one of nobody is used by nobody."""
     ends, users = position(runner), {row[0] for row in runner.rows(select(USERS.c.email))}
-    for mark in load_marks(runner, None):
-        place = f"export_mark {mark.user}/{mark.name}"
-        if mark.user not in users:
-            yield finding("export", place, "app_user", mark.user, "a user")
-        for login, number in mark.position.items():
+    column = EXPORT_MARKS.c
+    for user, name, text in runner.rows(select(column.app_user, column.name, column.position)):
+        place = f"export_mark {user}/{name}"
+        if user not in users:
+            yield finding("export", place, "app_user", user, "a user")
+        kept = _read(text)
+        if kept is None:
+            yield finding("export", place, "position", text, "the last operation of each login")
+        for login, number in (kept or {}).items():
             if not isinstance(number, int) or not 0 < number <= ends.get(login, 0):
                 yield finding("export", place, "position", f"{login}: {number}", f"at most {ends.get(login, 0)}")
