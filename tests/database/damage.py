@@ -45,7 +45,7 @@ def is_harmful(path: Path, whole: dict[str, str]) -> bool:
     library = sqlite_library()
     try:
         return records(path) != whole
-    except (library.Error, ValueError, OverflowError):
+    except (library.Error, ValueError, TypeError, OverflowError):
         return True
 
 
