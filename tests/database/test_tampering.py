@@ -129,7 +129,7 @@ def test_the_last_events_of_an_order_cut_off_are_found(tampered: Tampered) -> No
     [
         ("position = json_set(position, '$.' || (SELECT login FROM operation LIMIT 1), 1000)", "position"),
         ("position = json_set(position, '$.nobody', 1)", "position"),
-        ("position = '[]'", "verify_marks"),
+        ("position = '[]'", "position"),
         ("app_user = 'nobody@marketplace.example'", "app_user"),
     ],
 )
