@@ -18,14 +18,14 @@ def gather(reader: FigureReader, request: ReportRequest, kinds: Kinds, fold: Fol
     table = Table()
     for found in reader.figures.booked(request, kinds):
         fold(table.at(request.named(found.key), found.currency), found)
-    _fold_histories(table, reader.figures.histories(request.chosen, only_irregular=True), request, kinds, fold)
+    _fold_histories(table, reader.figures.irregular_histories(request), request, kinds, fold)
     return table
 
 
 def prove(reader: FigureReader, request: ReportRequest, kinds: Kinds, fold: Fold) -> Table:
     """Every order by its history."""
     table = Table()
-    _fold_histories(table, reader.figures.histories(request.chosen, only_irregular=False), request, kinds, fold)
+    _fold_histories(table, reader.figures.histories(request.chosen), request, kinds, fold)
     return table
 
 

@@ -92,6 +92,7 @@ BAD_ORDERS = [
     cell("120 year 10000", "placed_at", "10000-01-01T00:00:00Z"),
     cell("120 year 1", "placed_at", "0001-01-01T00:00:00Z"),
     cell("future", "placed_at", "2026-03-02T13:00:00Z", "to come"),
+    cell("paid in the future", "paid_at", "2026-03-02T13:00:00Z", "to come"),
     cell("words for a time", "paid_at", "yesterday"),
     cell("quantity of zero", "quantity", "0"),
     cell("quantity of a half", "quantity", "0.5"),

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from market_life import At, at_time
 from sandboxes import ANNA, BERT, CHIEF
+from sqlalchemy import event
 
 from marketpush_cli.application.filters import OrderFilter
-from marketpush_cli.application.reporting.request import CHOICES
+from marketpush_cli.application.reporting.calendar import calendar_of
+from marketpush_cli.application.reporting.request import CHOICES, ReportRequest
+from marketpush_cli.database.figures.reading import SnapshotFigures
 from marketpush_cli.database.migrating import known_triggers
+from marketpush_cli.database.runner import Runner
 from marketpush_cli.database.sqlite_library import sqlite_library
 from marketpush_cli.database.store import SqliteDatabase
+from marketpush_cli.domain.times import read_rfc3339
 from marketpush_cli.reports import REPORTS
 
 STANDING = ("products", "fulfillment", "aging")
@@ -60,10 +66,40 @@ def test_both_readings_agree(lived_template: Path, report: str) -> None:
     compare()
 
 
-def test_orders_that_are_read_by_their_histories_are_few_and_right(at: At, lived: Path) -> None:
+@pytest.mark.parametrize(
+    ("days", "numbers"),
+    [
+        ((None, None), ["R-02", "R-05", "R-06", "R-07"]),
+        (("2026-03-31", "2026-04-01"), ["R-02", "R-05", "R-06", "R-07"]),
+        (("2026-04-01", "2026-04-02"), ["R-02", "R-05", "R-06", "R-07"]),
+        (("2026-04-02", None), []),
+    ],
+)
+def test_orders_that_are_read_by_their_histories_are_few_and_right(
+    at: At, lived: Path, days: tuple[str | None, str | None], numbers: list[str]
+) -> None:
+    since, until = (None if day is None else read_rfc3339(f"{day}T00:00:00Z") for day in days)
+    request = ReportRequest(OrderFilter(), since, until, (), calendar_of("UTC", 0, 0), 0)
     with SqliteDatabase(lived).reading() as snapshot:
-        found = [history.events[0].order for history in snapshot.figures.histories(OrderFilter(), only_irregular=True)]
-    assert found == ["R-02", "R-05", "R-06", "R-07"]
+        found = [history.events[0].order for history in snapshot.figures.irregular_histories(request)]
+    assert found == numbers
+
+
+@pytest.mark.parametrize("ask", ["stage_durations", "irregular_histories"])
+def test_a_short_time_is_read_by_what_happened_in_it(at: At, lived: Path, ask: str) -> None:
+    plans: list[str] = []
+    since = read_rfc3339("2026-05-01T00:00:00Z")
+    request = ReportRequest(OrderFilter(), since, since + 1, (), calendar_of("UTC", 0, 0), 0)
+    with SqliteDatabase(lived).connection(is_reader=True) as connection:
+
+        @event.listens_for(connection.engine, "before_cursor_execute")
+        def explain(_connection: Any, cursor: Any, statement: str, values: Any, *_: Any) -> None:
+            plan = cursor.connection.execute(f"EXPLAIN QUERY PLAN {statement}", values or ())
+            plans.extend(row[3] for row in plan)
+
+        assert list(getattr(SnapshotFigures(Runner(connection)), ask)(request)) == []
+    assert any("ix_event_at (at>?" in step for step in plans)
+    assert [step for step in plans if step in ("SCAN orders", "SCAN order_line", "SCAN event")] == []
 
 
 CHANGED_BY_HAND = {

@@ -32,6 +32,8 @@ def read_document(document: Mapping[str, Any], place: Place, book: Rulebook, now
         raise cells.place.invalid("placed_at", "placed_at is missing" if placed_at is None else "placed_at is to come")
     lines = _lines(cells, number, currency, placed_at)
     paid_at = cells.time("paid_at")
+    if paid_at is not None and paid_at > now:
+        raise cells.place.invalid("paid_at", "paid_at is to come")
     times = tuple(placed_at if status is Status.PENDING else None for status in ORDER_STATUSES)
     seller = cells.code("seller")
     order = Order(

@@ -13,8 +13,8 @@ from sqlalchemy import text as sql
 from marketpush_cli.application.filters import OrderFilter
 from marketpush_cli.application.reporting.facts import BookedSum, HistoryOfOrder
 from marketpush_cli.application.reporting.request import Dimension, ReportRequest
-from marketpush_cli.database.figures.keys import Column, key_columns, wanted
-from marketpush_cli.database.order_filters import conditions
+from marketpush_cli.database.figures.keys import Column, key_columns, may_have_moved, wanted
+from marketpush_cli.database.order_filters import Condition, conditions
 from marketpush_cli.database.runner import Runner
 from marketpush_cli.database.schema import EVENTS, LINES, ORDERS, REFUNDS
 from marketpush_cli.database.tables import IS_DECISION, IS_PAYMENT, IS_TAKEN_BACK, IS_UPDATE
@@ -113,14 +113,17 @@ def _is_regular() -> Any:
     return ORDERS.c.number.not_in(irregular_orders())
 
 
-def histories(runner: Runner, chosen: OrderFilter, *, only_irregular: bool) -> Iterator[HistoryOfOrder]:
+def irregular_histories(runner: Runner, request: ReportRequest) -> Iterator[HistoryOfOrder]:
+    """Orders whose bookings do not follow from rows alone, as far as something was booked in the time asked for."""
+    return histories(runner, request.chosen, ORDERS.c.number.in_(irregular_orders()), *may_have_moved(request))
+
+
+def histories(runner: Runner, chosen: OrderFilter, *which: Condition) -> Iterator[HistoryOfOrder]:
     """Chosen orders with all their events, in memory one at a time."""
     statement = select(ORDERS.c.status, *EVENTS.c).select_from(
         ORDERS.join(EVENTS, EVENTS.c.order_number == ORDERS.c.number)
     )
-    if only_irregular:
-        statement = statement.where(ORDERS.c.number.in_(irregular_orders()))
-    ordered = statement.where(*conditions(chosen)).order_by(EVENTS.c.order_number, EVENTS.c.sequence)
+    ordered = statement.where(*conditions(chosen), *which).order_by(EVENTS.c.order_number, EVENTS.c.sequence)
     found = ((status, Event(*event)) for status, *event in runner.stream(ordered))
     for _, rows in groupby(found, key=lambda row: attrgetter("order")(row[1])):
         own = list(rows)

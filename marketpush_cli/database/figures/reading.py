@@ -48,8 +48,11 @@ class SnapshotFigures:
     def booked(self, request: ReportRequest, kinds: Collection[BookingKind]) -> Iterator[BookedSum]:
         return bookings.booked_sums(self.runner, request, kinds)
 
-    def histories(self, chosen: OrderFilter, *, only_irregular: bool) -> Iterator[HistoryOfOrder]:
-        return bookings.histories(self.runner, chosen, only_irregular=only_irregular)
+    def irregular_histories(self, request: ReportRequest) -> Iterator[HistoryOfOrder]:
+        return bookings.irregular_histories(self.runner, request)
+
+    def histories(self, chosen: OrderFilter) -> Iterator[HistoryOfOrder]:
+        return bookings.histories(self.runner, chosen)
 
     def scores(self, request: ReportRequest) -> Iterator[ScoreSum]:
         return scores.scores(self.runner, request)

@@ -11,7 +11,7 @@ from sqlalchemy import and_, case, func, literal, select
 from marketpush_cli.application.reporting.calendar import DAY, SECOND
 from marketpush_cli.application.reporting.facts import BUCKETS, AgeSum, Duration, IncidentFact
 from marketpush_cli.application.reporting.request import Dimension, ReportRequest
-from marketpush_cli.database.figures.keys import key_columns, wanted
+from marketpush_cli.database.figures.keys import key_columns, may_have_moved, wanted
 from marketpush_cli.database.runner import Runner
 from marketpush_cli.database.schema import INCIDENTS, LINES, ORDERS
 from marketpush_cli.domain.statuses import OPEN_STAGES, Stage
@@ -36,7 +36,7 @@ def stage_durations(runner: Runner, request: ReportRequest) -> Iterator[Duration
         lasted = (left_at - LINES.c[f"{stage}_at"]) // SECOND
         known = {Dimension.REASON: LINES.c.decision_reason, Dimension.STAGE: literal(stage.value)}
         keys = key_columns(request, left_at, known)
-        asked = (*wanted(request, left_at), lasted.is_not(None))
+        asked = (*wanted(request, left_at), *may_have_moved(request), lasted.is_not(None))
         for *key, seconds in runner.stream(select(*keys, lasted).select_from(_ORDER_LINES).where(*asked)):
             yield tuple(key), stage.value, seconds
 
