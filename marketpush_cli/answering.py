@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from functools import cached_property
 from glob import escape
@@ -157,14 +157,16 @@ class Answering(ABC):
         *,
         single: bool = False,
         chosen: OrderFilter | None = None,
+        below: Sequence[str] = (),
     ) -> int:
         """Show rows that have just the cells of the fields, then the currency, then what else.
 
-        `chosen` is the filter they come from: a file's name and its manifest tell of it.
+        `chosen` is the filter they come from: a file's name and its manifest tell of it. `below` are lines that
+        people see under the table.
         """
         from marketpush_cli.rendering.records import RecordSet
 
-        return self.write(RecordSet(fields, rows, identity, single), chosen)
+        return self.write(RecordSet(fields, rows, identity, single), chosen, below)
 
     @contextmanager
     def paged(self) -> Iterator[io.StringIO]:
@@ -180,7 +182,7 @@ class Answering(ABC):
         else:
             self.show(shape, [(count,)], single=True)
 
-    def write(self, records: RecordSet, chosen: OrderFilter | None = None) -> int:
+    def write(self, records: RecordSet, chosen: OrderFilter | None = None, below: Sequence[str] = ()) -> int:
         """Render where the answer goes: a file whole, a pager for long tables, else standard output."""
         from marketpush_cli.rendering.render import BINARY, render, render_bytes
         from marketpush_cli.rendering.tallied_file import TalliedFile
@@ -198,10 +200,12 @@ class Answering(ABC):
             return render_bytes(records, name, TalliedFile(self.streams.stdout.buffer), self.screen())
         if name not in FOR_PEOPLE and not name.startswith("tabulate"):
             return render(records, name, self.streams.machine_output(), self.screen(), excel_safe=safe)
-        if not self.is_for_people or self.options.no_pager:
+        if not self.is_for_people:
             return render(records, name, self.streams.stdout, self.screen())
-        with self.paged() as out:
-            return render(records, name, out, self.screen())
+        with nullcontext(self.streams.stdout) if self.options.no_pager else self.paged() as out:
+            count = render(records, name, out, self.screen())
+            out.writelines(f"{line}\n" for line in below)
+        return count
 
     def mailed(self, records: RecordSet, mailbox: Mailbox) -> int:
         """Put the records as a file into what is mailed."""
@@ -276,6 +280,11 @@ class Answering(ABC):
         return open_binary_destination(path, force=force, forbidden=self.forbidden, is_private=is_private)
 
     def check_file(self) -> None:
-        """Raise what stands against putting the answer where `-o` says, before any work is done for it."""
-        if self.writes_file:
+        """Raise what stands against putting the answer where `-o` says, before any work is done for it.
+
+        A name with the seller in it is known only once the orders are.
+        """
+        from marketpush_cli.application.exporting.file_names import names_seller
+
+        if self.writes_file and not names_seller(str(self.options.output)):
             self.expect_file(str(self.output_path()), force=bool(self.options.force))

@@ -50,8 +50,10 @@ def _charts(report: Report, by: Sequence[Dimension], typed: ReportOptions, rows:
     return charts_of(report, by, charted_figures(report, typed.chart_of), rows, most)
 
 
-def show_lines(app: AppContext, report: Report, by: Sequence[Dimension], typed: ReportOptions, rows: list[Row]) -> None:
-    """Draw at most forty lines of bars, over all currencies."""
+def drawn_lines(
+    app: AppContext, report: Report, by: Sequence[Dimension], typed: ReportOptions, rows: list[Row]
+) -> list[str]:
+    """At most forty lines of bars, over all currencies, to be shown below the table."""
     from marketpush_cli.rendering.aligned_lines import look_for
     from marketpush_cli.rendering.charts.lines import chart_lines
     from marketpush_cli.rendering.people_values import wording_for
@@ -59,10 +61,10 @@ def show_lines(app: AppContext, report: Report, by: Sequence[Dimension], typed: 
 
     bars = len(charted_figures(report, typed.chart_of)) * max(1, len({row[-1] for row in rows}))
     screen = app.screen()
-    out = app.streams.stdout
-    wording, look = wording_for(out, screen, has_marks=False), look_for(screen, colour=screen.colour)
-    for chart in _charts(report, by, typed, rows, max(FEWEST_GROUPS, MOST_LINES // bars)):
-        out.writelines(f"{line}\n" for line in ("", *chart_lines(chart, screen.width, wording, look)))
+    wording = wording_for(app.streams.stdout, screen, has_marks=False)
+    look = look_for(screen, colour=screen.colour)
+    charts = _charts(report, by, typed, rows, max(FEWEST_GROUPS, MOST_LINES // bars))
+    return [line for chart in charts for line in ("", *chart_lines(chart, screen.width, wording, look))]
 
 
 def write_picture(

@@ -11,7 +11,7 @@ import typer
 
 from marketpush_cli.app_context import AppContext
 from marketpush_cli.application.choosing import chosen_filter, chosen_page
-from marketpush_cli.application.filters import NEWEST_FIRST
+from marketpush_cli.application.filters import NEWEST_FIRST, OrderFilter
 from marketpush_cli.application.printing import BY_SELLER, PrintedAs, earlier_prints, record_prints
 from marketpush_cli.application.progress import counted
 from marketpush_cli.application.resolving import resolve_documents
@@ -54,16 +54,16 @@ class Wanted:
         if self.copies is not None and self.printer is None:
             raise UsageError("--copies is for a printer", fix="--printer NAME", field="copies")
 
-    def numbers(self, app: AppContext, reader: Snapshot, acting: Acting) -> list[str]:
-        """The orders that are meant, as they follow each other on paper."""
+    def orders(self, app: AppContext, reader: Snapshot, acting: Acting) -> tuple[list[str], OrderFilter | None]:
+        """The orders' numbers as they follow each other on paper, and the filter that meant them."""
         if self.references:
-            return resolve_documents(reader, [clean_reference(text) for text in self.references], acting)
+            return resolve_documents(reader, [clean_reference(text) for text in self.references], acting), None
         typed = self.typed
         chosen = chosen_filter(typed, reader, acting, app.zone, app.at)
         page = chosen_page(typed.sort, typed.limit or 0, typed.cursor, NEWEST_FIRST if typed.cursor else BY_SELLER)
         if self.is_unprinted:
-            return list(reader.list_unprinted(chosen, self.printed_as, page))
-        return [row[0] for row in reader.list_orders(chosen, ("number",), page)]
+            return list(reader.list_unprinted(chosen, self.printed_as, page)), chosen
+        return [row[0] for row in reader.list_orders(chosen, ("number",), page)], chosen
 
 
 def print_orders(context: typer.Context, wanted: Wanted) -> None:
@@ -75,18 +75,19 @@ def print_orders(context: typer.Context, wanted: Wanted) -> None:
     place = find_place(app, wanted.printer, wanted.copies or 1)
     with Spool() as spool:
         with app.reading(" ".join(app.invocation.argv), Permission.PRINT) as (reader, acting):
-            numbers = wanted.numbers(app, reader, acting)
+            numbers, chosen = wanted.orders(app, reader, acting)
             spool.take(_documents(app, reader, numbers, wanted.printed_as))
-        sent = place.print(_job(app, spool, wanted, numbers))
+        path = str(app.output_path(chosen)) if app.writes_file else None
+        printed = place.print(_job(app, spool, wanted, numbers), path)
     if not place.is_kept:
         return
     if app.options.dry_run:
-        app.invocation.notice(f"dry run: {len(numbers)} would be printed {place.words}")
+        app.invocation.notice(f"dry run: {len(numbers)} would be printed {printed.words}")
         return
     if numbers:
-        record_prints(app.database, app.run("print"), numbers, wanted.printed_as, sent)
-    job = f" (job {sent.id})" if sent is not None and sent.id else ""
-    app.invocation.notice(f"{len(numbers)} printed {place.words}{job}")
+        record_prints(app.database, app.run("print"), numbers, wanted.printed_as, printed.sent)
+    job = f" (job {printed.sent.id})" if printed.sent is not None and printed.sent.id else ""
+    app.invocation.notice(f"{len(numbers)} printed {printed.words}{job}")
 
 
 def _documents(

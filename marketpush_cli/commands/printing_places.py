@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Protocol, cast
 
 from marketpush_cli.domain.errors import UsageError
 
@@ -19,13 +20,18 @@ if TYPE_CHECKING:
 
 
 class Place(Protocol):
-    """Takes a printout; `is_kept` where it lasts, so that printing counts."""
+    """Takes a printout, and the name of its file if any; `is_kept` where it lasts, so that printing counts."""
 
     @property
     def is_kept(self) -> bool: ...
-    @property
-    def words(self) -> str: ...
-    def print(self, job: PrintJob) -> PrinterJob | None: ...
+    def print(self, job: PrintJob, path: str | None, /) -> Printed: ...
+
+
+class Printed(NamedTuple):
+    """Where the pages are, in words, and what a printer made of them."""
+
+    words: str
+    sent: PrinterJob | None = None
 
 
 def find_place(app: AppContext, printer: str | None, copies: int) -> Place:
@@ -53,13 +59,13 @@ class _OnScreen:
 
     app: AppContext
     is_kept: bool = False
-    words: str = "on standard output"
 
-    def print(self, job: PrintJob) -> None:
+    def print(self, job: PrintJob, _: str | None, /) -> Printed:
         from marketpush_cli.printing.text import print_text
 
         for piece in print_text(job):
             self.app.streams.stdout.write(piece)
+        return Printed("on standard output")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +76,16 @@ class _InFile:
     printing: Printing
     is_kept: bool = True
 
-    @property
-    def words(self) -> str:
-        return f"to {self.app.options.output}"
-
-    def print(self, job: PrintJob) -> None:
-        if self.app.options.dry_run:
-            with tempfile.TemporaryFile() as nowhere:
-                warn(self.app, self.printing(job, nowhere))
-            return
-        with self.app.open_file(str(self.app.options.output), force=bool(self.app.options.force)) as out:
+    def print(self, job: PrintJob, path: str | None, /) -> Printed:
+        with self._file(str(path)) as out:
             missing = self.printing(job, out)
         warn(self.app, missing)
+        return Printed(f"to {path}")
+
+    def _file(self, path: str) -> AbstractContextManager[BinaryIO]:
+        if self.app.options.dry_run:
+            return cast("AbstractContextManager[BinaryIO]", tempfile.TemporaryFile())
+        return self.app.open_file(path, force=bool(self.app.options.force))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +96,10 @@ class _OnPrinter:
     printer: Printer
     is_kept: bool = True
 
-    @property
-    def words(self) -> str:
-        file = f" and to {self.app.options.output}" if self.app.writes_file else ""
-        return f"on printer {self.printer.name}{file}"
-
-    def print(self, job: PrintJob) -> PrinterJob | None:
+    def print(self, job: PrintJob, path: str | None, /) -> Printed:
         from marketpush_cli.printing.pdf import print_pdf
 
+        words = f"on printer {self.printer.name}{f' and to {path}' if path else ''}"
         with (
             tempfile.TemporaryDirectory(prefix="marketpush-print-") as folder,
             Path(folder, "pages.pdf").open("w+b") as pages,
@@ -107,13 +107,13 @@ class _OnPrinter:
             warn(self.app, print_pdf(job, pages))
             pages.flush()
             if self.app.options.dry_run:
-                return None
+                return Printed(words)
             sent = self.printer.send(Path(pages.name), job.title) if job.documents else None
-            if self.app.writes_file:
+            if path is not None:
                 pages.seek(0)
-                with self.app.open_file(str(self.app.options.output), force=bool(self.app.options.force)) as out:
+                with self.app.open_file(path, force=bool(self.app.options.force)) as out:
                     shutil.copyfileobj(pages, out)
-        return sent
+        return Printed(words, sent)
 
 
 def warn(app: AppContext, missing: tuple[str, ...]) -> None:

@@ -16,7 +16,7 @@ from marketpush_cli.commands import charting
 from marketpush_cli.commands.report_options import ReportOptions
 from marketpush_cli.domain.catalogue import DEFINITION, FINDING
 from marketpush_cli.domain.errors import FindingsFound, UsageError
-from marketpush_cli.domain.fields import Field, Shape
+from marketpush_cli.domain.fields import Shape
 from marketpush_cli.domain.permissions import Permission
 
 if TYPE_CHECKING:
@@ -56,18 +56,10 @@ def show_report(context: typer.Context, name: str, typed: ReportOptions) -> None
     if drawn == charting.PICTURE:
         charting.write_picture(app, report, by, typed, shown, request)
         return
-    show_rows(app, shape, fields, shown, request)
-    if drawn == charting.LINES:
-        charting.show_lines(app, report, by, typed, shown)
-
-
-def show_rows(
-    app: AppContext, shape: Shape, fields: tuple[Field, ...], rows: list[Row], request: ReportRequest
-) -> None:
-    """Show the chosen cells of rows that end with their currency."""
+    below = charting.drawn_lines(app, report, by, typed, shown) if drawn == charting.LINES else []
     places = [shape.names().index(field.name) for field in fields]
-    cells = ((*(row[place] for place in places), row[-1], row[0]) for row in rows)
-    app.show_cells(fields, cells, len(fields) + 1, chosen=request.bounded)
+    cells = ((*(row[place] for place in places), row[-1], row[0]) for row in shown)
+    app.show_cells(fields, cells, len(fields) + 1, chosen=request.bounded, below=below)
 
 
 def prove(app: AppContext, report: Report, reader: Snapshot, request: ReportRequest, table: Table) -> None:

@@ -219,3 +219,14 @@ def test_no_orders_are_not_sent_to_a_printer(marketpush: Marketpush, lp: FakeLp,
     assert (ran.code, ran.err) == (0, "0 printed on printer office and to none.pdf\n")
     assert lp.words is None
     assert len(PdfReader("none.pdf").pages) == 1
+
+
+def test_a_file_name_has_places(marketpush: Marketpush, place: Path) -> None:
+    printed = marketpush("orders", "print", "--seller", "acme", "-o", "{seller}-{date}.pdf", "--timezone", "UTC")
+    assert (printed.code, printed.err.splitlines()[-1]) == (0, "4 printed to acme-2026-03-02.pdf")
+    assert len(PdfReader(place / "acme-2026-03-02.pdf").pages) == 4
+    again = marketpush("orders", "print", "--seller", "acme", "-o", "{seller}-{date}.pdf", "--timezone", "UTC")
+    assert (again.code, "acme-2026-03-02.pdf" in again.err, "--force" in again.err) == (2, True, True), again.err
+    of_all = marketpush("orders", "print", "--status", "pending", "-o", "{seller}.pdf")
+    assert (of_all.code, "not of one seller" in of_all.err) == (2, True)
+    assert sorted(file.name for file in place.iterdir()) == ["acme-2026-03-02.pdf"]

@@ -52,6 +52,8 @@ def live(path: Path, run: At) -> None:
     act(run, APRIL, None, "orders", "pay", "R-07")
     act(run, APRIL, None, "line", "cancel", "R-05/1", "--reason", "payment_failed")
     act(run, APRIL, None, "refund", "R-01", "--full", "--reason", "returned")
+    act(run, APRIL, ANNA, "line", "accept", "R-05")
+    act(run, APRIL, None, "refund", "R-05/2", "--amount", "4.20", "--reason", "goodwill")
     replace_order(path, run)
 
 

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from market_life import At
+from terminal import at_terminal
 
 from marketpush_cli.application.reporting.calendar import first_day, month_name, names_between, week_name
 from marketpush_cli.application.reporting.charts import Chart
@@ -65,6 +66,14 @@ def test_another_figure_can_be_drawn(at: At, tmp_path: Path) -> None:
     refused = at(NOW, "report", "sellers", "--chart-of", "moon", "-o", str(tmp_path / "y.svg"))
     assert (refused.code, (tmp_path / "y.svg").exists()) == (2, False)
     assert "there is no figure 'moon' to draw; there are orders, lines" in refused.err
+
+
+def test_table_and_chart_go_through_the_pager_as_one(lived: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PAGER", "sh -c 'cat; echo the end'")
+    shown = at_terminal(["report", "orders", "--by", "seller", "--chart"], lived, []).screen.decode()
+    places = [shown.index(text) for text in ("acme", ": orders by seller", "the end")]
+    assert places == sorted(places)
+    assert shown.rstrip().endswith("the end")
 
 
 def test_off_a_terminal_a_chart_is_refused(at: At, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from sqlalchemy import event
 from marketpush_cli.application.filters import OrderFilter
 from marketpush_cli.application.reporting.calendar import calendar_of
 from marketpush_cli.application.reporting.request import CHOICES, ReportRequest
+from marketpush_cli.database.figures import stages
 from marketpush_cli.database.figures.reading import SnapshotFigures
 from marketpush_cli.database.migrating import known_triggers
 from marketpush_cli.database.runner import Runner
@@ -85,8 +86,10 @@ def test_orders_that_are_read_by_their_histories_are_few_and_right(
     assert found == numbers
 
 
-@pytest.mark.parametrize("ask", ["stage_durations", "irregular_histories"])
-def test_a_short_time_is_read_by_what_happened_in_it(at: At, lived: Path, ask: str) -> None:
+@pytest.mark.parametrize(
+    ("ask", "index"), [("stage_durations", "ix_event_at (at>?"), ("irregular_histories", "PRIMARY KEY (order_number=?")]
+)
+def test_a_short_time_is_read_by_what_happened_in_it(at: At, lived: Path, ask: str, index: str) -> None:
     plans: list[str] = []
     since = read_rfc3339("2026-05-01T00:00:00Z")
     request = ReportRequest(OrderFilter(), since, since + 1, (), calendar_of("UTC", 0, 0), 0)
@@ -98,8 +101,18 @@ def test_a_short_time_is_read_by_what_happened_in_it(at: At, lived: Path, ask: s
             plans.extend(row[3] for row in plan)
 
         assert list(getattr(SnapshotFigures(Runner(connection)), ask)(request)) == []
-    assert any("ix_event_at (at>?" in step for step in plans)
+    assert any(index in step for step in plans), plans
     assert [step for step in plans if step in ("SCAN orders", "SCAN order_line", "SCAN event")] == []
+
+
+def test_a_long_time_is_read_by_scanning(lived: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    request = ReportRequest(OrderFilter(), 1, None, (), calendar_of("UTC", 0, 0), 0)
+    with SqliteDatabase(lived).connection(is_reader=True) as connection:
+        figures = SnapshotFigures(Runner(connection))
+        looked_up = sorted(figures.stage_durations(request))
+        monkeypatch.setattr(stages, "MOST_LOOK_UPS", 3)
+        assert sorted(figures.stage_durations(request)) == looked_up
+    assert len(looked_up) > 3
 
 
 CHANGED_BY_HAND = {

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, literal, null, or_, select, union_all
-from sqlalchemy import text as sql
+from sqlalchemy import ColumnElement, case, literal, null
 
 from marketpush_cli.application.reporting.calendar import DAY, Calendar
 from marketpush_cli.application.reporting.request import OF_TIME, Dimension, ReportRequest
 from marketpush_cli.database.order_filters import Condition, conditions
-from marketpush_cli.database.schema import EVENTS, LINES, ORDERS
-from marketpush_cli.database.tables import IS_UPDATE
+from marketpush_cli.database.schema import LINES, ORDERS
 
 Column = ColumnElement[Any]
 _STANDING: dict[Dimension, Column] = {
@@ -49,15 +47,3 @@ def wanted(request: ReportRequest, at: Column) -> list[Condition]:
     if request.until is not None:
         found.append(at < request.until)
     return found
-
-
-def may_have_moved(request: ReportRequest) -> list[Condition]:
-    """Orders with an event in the time that is asked for, or that came in later with times from before they did."""
-    if request.since is None:
-        return []
-    at = EVENTS.c.at
-    found = select(EVENTS.c.order_number).where(at >= request.since)
-    if request.until is None:
-        return [ORDERS.c.number.in_(found)]
-    within = found.where(or_(at < request.until, EVENTS.c.sequence == 1))
-    return [ORDERS.c.number.in_(union_all(within, found.where(sql(IS_UPDATE))))]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Text, bindparam, func, select
@@ -39,6 +40,10 @@ class SnapshotFigures:
     def __init__(self, runner: Runner) -> None:
         self.runner = runner
 
+    @cached_property
+    def _irregular(self) -> list[str]:
+        return bookings.irregular_orders(self.runner)
+
     def first_and_last(self) -> tuple[int, int]:
         """The times between which everything stored happened."""
         first = self.runner.value(select(func.min(ORDERS.c.placed_at))) or 0
@@ -46,10 +51,10 @@ class SnapshotFigures:
         return first, max(int(self.runner.value(end) or 0) for end in ends)
 
     def booked(self, request: ReportRequest, kinds: Collection[BookingKind]) -> Iterator[BookedSum]:
-        return bookings.booked_sums(self.runner, request, kinds)
+        return bookings.booked_sums(self.runner, request, kinds, self._irregular)
 
     def irregular_histories(self, request: ReportRequest) -> Iterator[HistoryOfOrder]:
-        return bookings.irregular_histories(self.runner, request)
+        return bookings.irregular_histories(self.runner, request, self._irregular)
 
     def histories(self, chosen: OrderFilter) -> Iterator[HistoryOfOrder]:
         return bookings.histories(self.runner, chosen)
