@@ -210,10 +210,12 @@ class Answering(ABC):
     def mailed(self, records: RecordSet, mailbox: Mailbox) -> int:
         """Put the records as a file into what is mailed."""
         from marketpush_cli.application.exporting.file_names import filled_in
+        from marketpush_cli.application.exporting.mailing import MailedFile, check_mailed
         from marketpush_cli.rendering.render import render_bytes
         from marketpush_cli.rendering.tallied_file import TalliedFile
 
-        content = io.BytesIO()
+        check_mailed(self.format)
+        content = MailedFile()
         count = render_bytes(
             records, self.format, TalliedFile(content), self.screen(), excel_safe=bool(self.options.excel_safe)
         )

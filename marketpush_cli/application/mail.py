@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,7 +12,7 @@ from marketpush_cli.application.acting import Acting, identify
 from marketpush_cli.application.changes import Administered, Changes, Operation, Tally
 from marketpush_cli.application.gathering import Run
 from marketpush_cli.application.ports import Database, Reader
-from marketpush_cli.domain.chain import commitment, new_salt
+from marketpush_cli.domain.chain import commitment, new_identifier, new_salt
 from marketpush_cli.domain.errors import InvalidValue, NotPermitted
 from marketpush_cli.domain.mail_addresses import checked_address
 from marketpush_cli.domain.messages import checked_subject, checked_text
@@ -28,9 +28,9 @@ _MEDIA_TYPE = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+-]{0,60}/[A-Za-z0-9][A-Za-z0-9
 
 @dataclass(frozen=True, slots=True)
 class Queued:
-    """A mail that was put into the outbox."""
+    """Mails that were put into the outbox, one an address."""
 
-    mail: Mail
+    mails: list[Mail]
     changes: Changes | None
     acting: Acting
 
@@ -38,38 +38,43 @@ class Queued:
 def queue_mail(
     database: Database,
     run: Run,
-    to: str,
+    to: Sequence[str],
     subject: str,
     text: str,
     attachment: Attachment | None = None,
     *,
     permission: Permission = Permission.MESSAGE,
 ) -> Queued:
-    """Put a mail that is no message of an order into the outbox; `message deliver` sends it.
+    """Put a mail that is no message of an order into the outbox, for each address or none; `message deliver` sends it.
 
     Raises InvalidValue for what cannot be mailed, NotPermitted without the permission.
     """
-    mail = Mail(
-        run.operation,
-        run.at,
-        "",
-        is_automatic=True,
-        next_at=run.at,
-        recipient=checked_address(to),
-        subject=checked_subject(subject),
-        text=checked_text(text),
-        attachment=None if attachment is None else checked_attachment(attachment),
-        salt=new_salt(),
-    )
+    attached = None if attachment is None else checked_attachment(attachment)
+    mails = [
+        Mail(
+            new_identifier(run.at),
+            run.at,
+            "",
+            is_automatic=True,
+            next_at=run.at,
+            recipient=checked_address(address),
+            subject=checked_subject(subject),
+            text=checked_text(text),
+            attachment=attached,
+            salt=new_salt(),
+        )
+        for address in to
+    ]
 
     def prepare(reader: Reader) -> Queued:
         acting = identify(reader, run.identity)
         if not acting.actor.may(permission):
             raise NotPermitted(f"the role of {acting.actor.email} does not include {permission}")
-        changes = Changes(Operation(run.operation, run.at, QUEUE_MAIL, acting.actor, run.source), Tally(1))
-        own = replace(mail, actor=acting.actor.email)
-        changes.mails.append(own)
-        changes.administered = [*acting.log_ins.values(), told_of(own, "queue", mail_columns(own))]
+        changes = Changes(Operation(run.operation, run.at, QUEUE_MAIL, acting.actor, run.source), Tally(len(mails)))
+        own = [replace(mail, actor=acting.actor.email) for mail in mails]
+        changes.mails.extend(own)
+        queued = (told_of(mail, "queue", mail_columns(mail)) for mail in own)
+        changes.administered = [*acting.log_ins.values(), *queued]
         return Queued(own, changes, acting)
 
     return database.change(prepare, dry_run=run.dry_run)
@@ -82,10 +87,15 @@ def checked_attachment(attachment: Attachment) -> Attachment:
         raise InvalidValue("the name of an attachment is that of a file, without a directory", field="attachment")
     if _MEDIA_TYPE.fullmatch(attachment.type) is None:
         raise InvalidValue(f"{attachment.type[:60]!r} is no media type such as text/csv", field="attachment")
-    if len(attachment.content) > LARGEST_ATTACHMENT:
+    check_size(len(attachment.content))
+    return attachment
+
+
+def check_size(size: int) -> None:
+    """Raises InvalidValue for more bytes than are mailed."""
+    if size > LARGEST_ATTACHMENT:
         most = LARGEST_ATTACHMENT // 1024 // 1024
         raise InvalidValue(f"an attachment of more than {most} MiB is not mailed", field="attachment")
-    return attachment
 
 
 def told_of(mail: Mail, action: str, after: Mapping[str, Any]) -> Administered:

@@ -17,7 +17,7 @@ from marketpush_cli.application.exporting.marks import Mark, later_operations
 from marketpush_cli.application.filters import LONGEST_UNCHANGED_FIRST, OrderFilter, Page
 from marketpush_cli.commands.filter_options import Typed
 from marketpush_cli.domain.catalogue import COUNT, LINE, NATIVE_LINE, ORDER_LIST
-from marketpush_cli.domain.errors import FindingsFound, UsageError
+from marketpush_cli.domain.errors import ConfigurationWrong, FindingsFound, UsageError
 from marketpush_cli.domain.fields import Field, Kind, Shape
 from marketpush_cli.domain.permissions import Permission
 
@@ -85,12 +85,20 @@ def listed(app: AppContext, typed: Typed, *, for_lines: bool = False) -> Iterato
             listing.begin_where_it_ended(name, acting)
         yield listing
     if listing.mark is not None and not app.options.dry_run:
-        from marketpush_cli.database.export_marks import keep_mark
-
-        app.streams.stdout.flush()
-        keep_mark(app.database, replace(listing.mark, rows=listing.count))
+        _keep(app, replace(listing.mark, rows=listing.count))
     if listing.left_out is not None:
         app.invocation.notice(listing.left_out)
+
+
+def _keep(app: AppContext, mark: Mark) -> None:
+    """Keep where an export ended: now that it is written, or once it is queued."""
+    if app.options.mail_to is not None:
+        app.options.mail_to.mark = mark
+        return
+    from marketpush_cli.database.export_marks import keep_mark
+
+    app.streams.stdout.flush()
+    keep_mark(app.database, mark)
 
 
 def _check(options: GlobalOptions, typed: Typed) -> None:
@@ -120,9 +128,14 @@ class Listing:
     def begin_where_it_ended(self, name: str, acting: Acting) -> None:
         """List only what changed since the last good run of a name, what changed longest ago first."""
         user, now = acting.actor.email, self.reader.position()
-        before = next((mark.position for mark in self.reader.marks(user) if mark.name == name), None)
-        if before is not None:
-            self.chosen = replace(self.chosen, changed_by=later_operations(before, now))
+        for mark in self.reader.marks(user):
+            if mark.name != name:
+                continue
+            if mark.position is None:
+                raise ConfigurationWrong(
+                    f"where the export {name} ended cannot be read", fix=f"marketpush export forget {name}"
+                )
+            self.chosen = replace(self.chosen, changed_by=later_operations(mark.position, now))
         self.page, self.limit = Page(LONGEST_UNCHANGED_FIRST), 0
         self.mark = Mark(user, name, now, self.app.at, 0)
 

@@ -1,4 +1,4 @@
-"""Lists and reports that are mailed: queued once everything has been read and nothing is left open."""
+"""Lists and reports that are mailed: queued once everything has been read."""
 
 from __future__ import annotations
 
@@ -18,11 +18,14 @@ def mailbox(context: typer.Context, addresses: Sequence[str]) -> Mailbox:
 
 
 def post_all(context: typer.Context, box: Mailbox) -> None:
-    """Queue every file for every address, and say so."""
+    """Queue every file for every address, then keep where the export ended, and say so."""
     app = AppContext.of(context)
     for subject, file in box.files:
-        for address in box.addresses:
-            post(app.database, app.run("mail_queue"), address, subject, file, app.command_line())
+        post(app.database, app.run("mail_queue"), box.addresses, subject, file, app.command_line())
+    if box.mark is not None:
+        from marketpush_cli.database.export_marks import keep_mark
+
+        keep_mark(app.database, box.mark)
     if app.options.dry_run:
         app.invocation.notice("dry run: nothing was queued")
     elif box.files:

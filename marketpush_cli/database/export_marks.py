@@ -1,4 +1,4 @@
-"""Where exports ended: kept beside the chains, because losing a position costs one export more and nothing else."""
+"""Where exports ended: kept beside the chains, because a position that is lost costs one export more."""
 
 from __future__ import annotations
 
@@ -20,24 +20,29 @@ if TYPE_CHECKING:
 
 
 def position(runner: Runner) -> Position:
-    """The number of every login's last operation."""
-    last = select(OPERATIONS.c.login, func.max(OPERATIONS.c.sequence)).group_by(OPERATIONS.c.login)
-    return {str(login): int(number) for login, number in runner.rows(last)}
+    """The number of every login's last operation; one look a login, however many operations there are."""
+    next_login = select(func.min(OPERATIONS.c.login))
+    logins = next_login.cte("logins", recursive=True)
+    later = next_login.where(OPERATIONS.c.login > logins.c[0]).scalar_subquery()
+    logins = logins.union_all(select(later).where(logins.c[0].is_not(None)))
+    login = logins.c[0]
+    last = select(func.max(OPERATIONS.c.sequence)).where(OPERATIONS.c.login == login).scalar_subquery()
+    return {str(name): int(number) for name, number in runner.rows(select(login, last).where(login.is_not(None)))}
 
 
 def load_marks(runner: Runner, user: str | None) -> list[Mark]:
-    """The positions of a user, or of everybody, by name."""
+    """The positions of a user, or of everybody, by name; None for one that cannot be read."""
     column = EXPORT_MARKS.c
     statement = select(column.app_user, column.name, column.position, column.at, column.rows)
     if user is not None:
         statement = statement.where(column.app_user == user)
     rows = runner.rows(statement.order_by(column.name, column.app_user))
-    return [Mark(user, name, json.loads(text), at, count) for user, name, text, at, count in rows]
+    return [Mark(user, name, _read(text), at, count) for user, name, text, at, count in rows]
 
 
 def keep_mark(database: SqliteDatabase, mark: Mark) -> None:
     """Put a position in the place of the one that the name had."""
-    values = {"position": json.dumps(dict(mark.position), sort_keys=True), "at": mark.at, "rows": mark.rows}
+    values = {"position": json.dumps(mark.position, sort_keys=True), "at": mark.at, "rows": mark.rows}
     with database.connection(is_reader=False) as connection:
         runner = Runner(connection)
         with turn(database.path), in_transaction(connection, "BEGIN IMMEDIATE"):
@@ -57,13 +62,13 @@ def _of(user: str, name: str) -> ColumnElement[bool]:
     return and_(EXPORT_MARKS.c.app_user == user, EXPORT_MARKS.c.name == name)
 
 
-def _read(text: object) -> dict[str, object] | None:
-    """What is kept; None where it cannot be read."""
+def _read(text: object) -> Position | None:
     try:
         found = json.loads(str(text))
     except ValueError:
         return None
-    return found if isinstance(found, dict) else None
+    is_position = isinstance(found, dict) and all(isinstance(number, int) for number in found.values())
+    return found if is_position else None
 
 
 def verify_marks(runner: Runner) -> Iterator[Finding]:
@@ -78,5 +83,5 @@ def verify_marks(runner: Runner) -> Iterator[Finding]:
         if kept is None:
             yield finding("export", place, "position", text, "the last operation of each login")
         for login, number in (kept or {}).items():
-            if not isinstance(number, int) or not 0 < number <= ends.get(login, 0):
+            if not 0 < number <= ends.get(login, 0):
                 yield finding("export", place, "position", f"{login}: {number}", f"at most {ends.get(login, 0)}")

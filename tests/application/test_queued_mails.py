@@ -52,7 +52,8 @@ def run(action: str = "report", user: str = CHIEF, seconds: int = 1, *, dry_run:
 
 def queue(path: Path, user: str = CHIEF, attachment: Attachment | None = REPORT, **more: Any) -> Queued:
     given = {"to": "boss@market.example", "subject": "Sales", "text": "As asked."} | more
-    return queue_mail(SqliteDatabase(path), run(user=user), **given, attachment=attachment)
+    address = given.pop("to")
+    return queue_mail(SqliteDatabase(path), run(user=user), [address], **given, attachment=attachment)
 
 
 def test_a_mail_goes_out_with_its_attachment_once(sandbox: Path, marketpush: Marketpush) -> None:
@@ -66,7 +67,7 @@ def test_a_mail_goes_out_with_its_attachment_once(sandbox: Path, marketpush: Mar
     assert letter.is_automatic
     assert (letter.from_name, letter.reply_to) == (None, None)
     with SqliteDatabase(sandbox).reading() as reader:
-        kept = reader.mail(queued.mail.id)
+        kept = reader.mail(queued.mails[0].id)
     assert kept is not None
     assert (kept.state, kept.attachment) == (MailState.SENT, None), "the file is let go of"
     assert marketpush("database", "check").code == 0
@@ -97,7 +98,7 @@ def test_it_keeps_its_message_id_through_all_attempts(sandbox: Path, marketpush:
 
 def test_a_dry_run_queues_nothing(sandbox: Path) -> None:
     before = sandbox.read_bytes()
-    found = queue_mail(SqliteDatabase(sandbox), run(dry_run=True), "boss@market.example", "Sales", "x", REPORT)
+    found = queue_mail(SqliteDatabase(sandbox), run(dry_run=True), ["boss@market.example"], "Sales", "x", REPORT)
     assert found.changes is not None
     assert sandbox.read_bytes() == before
 
@@ -105,7 +106,7 @@ def test_a_dry_run_queues_nothing(sandbox: Path) -> None:
 def test_who_may_queue_is_said_by_the_caller(sandbox: Path) -> None:
     with pytest.raises(NotPermitted, match="does not include message"):
         queue(sandbox, REPORTER)
-    assert queue(sandbox, REPORTER, permission=Permission.REPORT).mail.actor == REPORTER
+    assert queue(sandbox, REPORTER, permission=Permission.REPORT).mails[0].actor == REPORTER
 
 
 def test_other_peoples_mails_are_no_sellers_business(sandbox: Path, marketpush: Marketpush) -> None:

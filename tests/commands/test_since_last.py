@@ -5,11 +5,18 @@ from __future__ import annotations
 import errno
 import io
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sandboxes import ANNA, BERT, CHIEF, CLERK, REPORTER, Marketpush
+from statements import explained, steps
+
+from marketpush_cli.database.export_marks import position
+from marketpush_cli.database.runner import Runner
+from marketpush_cli.database.sqlite_library import sqlite_library
+from marketpush_cli.database.store import SqliteDatabase
 
 LATER = "2026-03-02T13:00:00Z"
 ALL = ["MP-1001-A", "MP-1001-B", "MP-1002-A", "MP-1003-A", "MP-1004-A", "MP-1005-A", "MP-1006-A"]
@@ -198,3 +205,36 @@ def test_the_manifest_names_the_export(marketpush: Marketpush) -> None:
 def test_the_check_finds_nothing_wrong_with_a_position(marketpush: Marketpush) -> None:
     assert marketpush(*CHANGED).code == 0
     assert marketpush("database", "check").code == 0
+
+
+def test_what_could_not_be_queued_comes_again(marketpush: Marketpush, monkeypatch: pytest.MonkeyPatch) -> None:
+    words = ("orders", "list", "--since-last", "nightly", "--mail-to", "a@shop.example")
+    with monkeypatch.context() as patch:
+        patch.setattr("marketpush_cli.application.mail.LARGEST_ATTACHMENT", 100)
+        ran = marketpush(*words)
+        assert (ran.code, "more than" in ran.err) == (65, True)
+    assert marketpush("message", "outbox", "-f", "count").out == "0\n"
+    assert marketpush("export", "list", "-f", "count").out == "0\n"
+    assert marketpush(*words, "--mail-to", "b@shop.example").code == 0
+    assert marketpush("message", "outbox", "-f", "count").out == "2\n"
+    assert marketpush("export", "list", "-f", "tsv", "--fields", "name,rows").lines == ["name\trows", "nightly\t7"]
+    assert marketpush("history", "list", "--action", "mail_queue", "-f", "count").out == "1\n"
+    assert marketpush(*CHANGED).lines == []
+
+
+def test_a_position_that_cannot_be_read_can_be_forgotten(marketpush: Marketpush, sandbox: Path) -> None:
+    assert marketpush(*CHANGED).lines == ALL
+    with closing(sqlite_library().connect(str(sandbox), isolation_level=None)) as connection:
+        connection.execute("UPDATE export_mark SET position = '{broken'")
+    assert marketpush("export", "list", "-f", "ids").lines == ["nightly"]
+    refused = marketpush(*CHANGED)
+    assert (refused.code, refused.out) == (78, "")
+    assert "fix: marketpush export forget nightly" in refused.err
+    assert marketpush("export", "forget", "nightly").code == 0
+    assert marketpush(*CHANGED).lines == ALL
+
+
+def test_where_the_chains_end_is_looked_up(sandbox: Path) -> None:
+    with SqliteDatabase(sandbox).connection(is_reader=True) as connection, explained(connection) as found:
+        assert position(Runner(connection))
+    assert [step for step in steps(found) if step.startswith("SCAN") and "operation" in step] == []

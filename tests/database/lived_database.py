@@ -157,9 +157,9 @@ def _write_messages(life: Life) -> None:
         messaging.send_messages(life.database, life.run("message_send"), [ask], wording, "UTC")
         delivering.deliver(life.database, life.run("message_deliver"), SilentPostman(answer))
     report = Attachment("report.csv", "text/csv", b"a,b\n")
-    queue_mail(life.database, life.run("mail_queue"), "boss@market.example", "Sales", "As asked.", report)
+    queue_mail(life.database, life.run("mail_queue"), ["boss@market.example"], "Sales", "As asked.", report)
     delivering.deliver(life.database, life.run("message_deliver"), SilentPostman(Verdict.ACCEPTED))
-    queue_mail(life.database, life.run("mail_queue"), "boss@market.example", "Sales", "Once more.", report)
+    queue_mail(life.database, life.run("mail_queue"), ["boss@market.example"], "Sales", "Once more.", report)
 
 
 def _log_in(life: Life) -> None:

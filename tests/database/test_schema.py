@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from raw import by_hand, content, rows
 from sandboxes import CHIEF, OPENED_AT, copy_database, origin
-from sqlalchemy import Connection, ForeignKeyConstraint, PrimaryKeyConstraint, Table, UniqueConstraint, event
+from sqlalchemy import Connection, ForeignKeyConstraint, PrimaryKeyConstraint, Table, UniqueConstraint
 from sqlalchemy.schema import CreateIndex, CreateTable
+from statements import explained
 
 from marketpush_cli.application.acting import Identity
 from marketpush_cli.application.gathering import Run
@@ -272,15 +273,8 @@ def test_a_line_needs_its_order_and_an_order_its_seller(lived: Path) -> None:
 
 def test_what_was_staged_reaches_the_tables_by_their_keys(lived: Path) -> None:
     """With a scan of the large table instead, a bulk of 2,000 lines takes ten times as long."""
-    database, plans = SqliteDatabase(lived), []
-    with database.connection(is_reader=False) as connection:
-
-        @event.listens_for(connection.engine, "before_cursor_execute")
-        def explain(_connection: Any, cursor: Any, statement: str, values: Any, *_: Any) -> None:
-            if statement.startswith(("UPDATE", "INSERT", "SELECT count")) and "staged" in statement:
-                plan = cursor.connection.execute(f"EXPLAIN QUERY PLAN {statement}", values or ())
-                plans.append((statement.split()[1 if statement.startswith("UPDATE") else 2], [row[3] for row in plan]))
-
+    database = SqliteDatabase(lived)
+    with database.connection(is_reader=False) as connection, explained(connection) as found:
         for action, given in (
             (Action.TRACK, {"carrier": "dhl", "tracking_number": "DHL-9"}),
             (Action.REFUND, {"item": "1.00", "reason": "goodwill", "key": "K9"}),
@@ -288,6 +282,11 @@ def test_what_was_staged_reaches_the_tables_by_their_keys(lived: Path) -> None:
         ):
             run = Run(Identity(origin(), OPENED_AT, CHIEF), new_identifier(OPENED_AT), action.value)
             assert take_steps(database, run, [Ask(action, "MP-1004-A", 1, **given)]).changes is not None
+    plans = [
+        (statement.split()[1 if statement.startswith("UPDATE") else 2], plan)
+        for statement, plan in found
+        if statement.startswith(("UPDATE", "INSERT", "SELECT count")) and "staged" in statement
+    ]
     assert {"orders", "order_line", "incident"} <= {table for table, _ in plans}
     for table, steps in plans:
         scanned = [step for step in steps if step.startswith("SCAN ") and not step.startswith("SCAN staged_")]

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from market_life import At, at_time
 from sandboxes import ANNA, BERT, CHIEF
-from sqlalchemy import event
+from statements import explained, steps
 
 from marketpush_cli.application.filters import OrderFilter
 from marketpush_cli.application.reporting.calendar import calendar_of
@@ -90,17 +89,11 @@ def test_orders_that_are_read_by_their_histories_are_few_and_right(
     ("ask", "index"), [("stage_durations", "ix_event_at (at>?"), ("irregular_histories", "PRIMARY KEY (order_number=?")]
 )
 def test_a_short_time_is_read_by_what_happened_in_it(at: At, lived: Path, ask: str, index: str) -> None:
-    plans: list[str] = []
     since = read_rfc3339("2026-05-01T00:00:00Z")
     request = ReportRequest(OrderFilter(), since, since + 1, (), calendar_of("UTC", 0, 0), 0)
-    with SqliteDatabase(lived).connection(is_reader=True) as connection:
-
-        @event.listens_for(connection.engine, "before_cursor_execute")
-        def explain(_connection: Any, cursor: Any, statement: str, values: Any, *_: Any) -> None:
-            plan = cursor.connection.execute(f"EXPLAIN QUERY PLAN {statement}", values or ())
-            plans.extend(row[3] for row in plan)
-
+    with SqliteDatabase(lived).connection(is_reader=True) as connection, explained(connection) as found:
         assert list(getattr(SnapshotFigures(Runner(connection)), ask)(request)) == []
+    plans = steps(found)
     assert any(index in step for step in plans), plans
     assert [step for step in plans if step in ("SCAN orders", "SCAN order_line", "SCAN event")] == []
 

@@ -20,11 +20,11 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9_.-]{0,63}")
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A user's position under a name, and the run that left it there: when, and how many rows it gave."""
+    """A user's position under a name (None: unreadable), and the run that left it: when, and how many rows it gave."""
 
     user: str
     name: str
-    position: Position
+    position: Position | None
     at: int
     rows: int
 
