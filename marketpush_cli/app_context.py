@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -69,12 +69,16 @@ class AppContext(Answering):
     @cached_property
     def at(self) -> int:
         """The time of this run in microseconds: one for everything it does. Frozen only in a sandbox."""
+        return self.time_in(self.database.is_sandbox)
+
+    def time_in(self, is_sandbox: Callable[[], bool]) -> int:
+        """The time by the clock, or as it is frozen. Raises ConfigurationWrong where it is and may not be."""
         frozen = self.configuration.frozen_now
         if frozen is None:
             return now_microseconds()
         from marketpush_cli.application.when import parse_timestamp
 
-        if not self.database.is_sandbox():
+        if not is_sandbox():
             raise ConfigurationWrong(
                 "MARKETPUSH_NOW freezes the clock of a sandbox only", fix="unset MARKETPUSH_NOW, or use a demo database"
             )

@@ -9,7 +9,7 @@ from marketpush_cli.domain.folding import SearchWord, matches, search_text
 from marketpush_cli.domain.orders import Line
 from marketpush_cli.domain.placed import Placed
 from marketpush_cli.domain.references import folded_number
-from marketpush_cli.domain.statuses import OPEN_STAGES, STAGES, Stage
+from marketpush_cli.domain.statuses import OPEN_STAGES, STAGES, Stage, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ def fits_line(chosen: OrderFilter, placed: Placed, line: Line) -> bool:
     tests = (
         not chosen.line_statuses or line.status in chosen.line_statuses,
         not chosen.line_stages or line.stage in chosen.line_stages,
-        chosen.due is None or chosen.due.contains(_due_at(placed, line.stage)),
+        chosen.due is None or (_is_going_on(line) and chosen.due.contains(_due_at(placed, line.stage))),
         chosen.overdue_before is None or _is_overdue(line, chosen.overdue_before),
     )
     return all(tests) and fits(replace(chosen, due=None), placed)
@@ -135,7 +135,12 @@ def _due_at(placed: Placed, waits_for: str) -> int | None:
 
 def _is_overdue(line: Line, before: int) -> bool:
     since = getattr(line, f"{line.stage}_at")
-    return line.stage in OPEN_STAGES and line.open_incident is None and since is not None and since < before
+    is_open = line.stage in OPEN_STAGES and line.open_incident is None and _is_going_on(line)
+    return is_open and since is not None and since < before
+
+
+def _is_going_on(line: Line) -> bool:
+    return line.status is not Status.REFUNDED
 
 
 def _fits_number(pattern: NumberPattern, placed: Placed) -> bool:

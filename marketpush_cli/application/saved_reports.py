@@ -75,7 +75,7 @@ class _Definition:
             raise self.wrong("is no name: letters, digits, dot, hyphen and underscore, 64 at most")
         if not isinstance(self.table, dict):
             raise self.wrong("stands outside of a table: write [NAME], and the keys below it")
-        if not any(key in self.table for key in TARGETS):
+        if not any(key.replace("-", "_") in TARGETS for key in self.table):
             raise self.wrong("has neither output nor mail_to, so nobody would see it")
         words = [*self.command(), *(word for key, value in self.table.items() for word in self.option(key, value))]
         return SavedReport(self.name, tuple(words), self.schedule())
@@ -109,18 +109,27 @@ class _Definition:
         if isinstance(value, datetime | date):
             return value.isoformat()
         if isinstance(value, str | int) and not isinstance(value, bool):
-            return os.path.normpath(Path(self.file).parent / str(value)) if key == "output" else str(value)
+            return self.place(str(value)) if key == "output" else str(value)
         raise self.wrong(f"{key} is a text, a number, true, false, or a list of these", key)
+
+    def place(self, name: str) -> str:
+        path = os.path.normpath(Path(self.file).parent / name)
+        if os.path.realpath(path) == os.path.realpath(self.file):
+            raise self.wrong(f"would be written over {self.file}, which says what to write", "output")
+        return path
 
     def schedule(self) -> Schedule | None:
         table: Mapping[str, object] = self.table if isinstance(self.table, dict) else {}
         every, at = table.get("every"), table.get("at")
         if every is None and at is None:
             return None
+        if every is None:
+            raise self.wrong(f"says at = {at!r}, but not how often: every is one of {', '.join(EVERY)}", "every")
         found = schedule_of(str(every), "" if at is None else str(at))
         if found is None:
             raise self.wrong(
-                f'every = {every!r}, at = {at!r} is no time: every is one of {", ".join(EVERY)}; at is "02:15", or '
+                f"every = {every!r}{'' if at is None else f', at = {at!r}'} is no time: every is one of "
+                f'{", ".join(EVERY)}; at is "02:15", or '
                 '":15" for every hour, and is left out for minutes',
                 "every",
             )

@@ -44,7 +44,7 @@ def init(
     run = AppContext.of(context)
     path, origin = Path(run.configuration.database), find_origin()
     address = (email or f"{origin.login}@{origin.host}").strip().lower()
-    operation, records = founding(origin, address, name or origin.login, now_microseconds())
+    operation, records = founding(origin, address, name or origin.login, run.time_in(lambda: sandbox))
     if run.options.dry_run:
         run.invocation.notice(f"dry run: {path} would be made, with {address} as its master operator")
         return
@@ -61,8 +61,10 @@ def migrate(context: typer.Context) -> None:
     run = AppContext.of(context)
     path = Path(run.configuration.database)
     backup = Path(f"{path}.before-migration-{now_microseconds() // 1_000_000}")
-    before, after = bring_up_to_date(path, backup)
-    if before == after:
+    before, after = bring_up_to_date(path, backup, dry_run=bool(run.options.dry_run))
+    if before != after and run.options.dry_run:
+        run.invocation.notice(f"dry run: {path} would go from version {before} to {after}; nothing was done")
+    elif before == after:
         run.invocation.notice(f"{path} is up to date (version {after})")
     else:
         run.invocation.notice(f"{path} went from version {before} to {after}; the old one is {backup}")
@@ -85,10 +87,10 @@ def backup(context: typer.Context, file: Annotated[str, typer.Argument(metavar="
     with run.reading(f"database backup {file}", Permission.EXPORT) as (_, acting):
         if acting.actor.stores is not None:
             raise NotPermitted(f"a backup holds every store's orders, and so is not for {acting.actor.email}")
-        findings = back_up(run.database.path, Path(file))
+        findings = back_up(run.database.path, Path(file), dry_run=bool(run.options.dry_run))
     if findings:
         raise FindingsFound(f"the database is damaged, no backup was made: {findings[0].stored}")
-    run.invocation.notice(f"wrote {file}")
+    run.invocation.notice(f"dry run: {file} would be written" if run.options.dry_run else f"wrote {file}")
 
 
 @app.command(
@@ -100,8 +102,9 @@ def restore(context: typer.Context, file: Annotated[str, typer.Argument(metavar=
 
     run = AppContext.of(context)
     path = Path(run.configuration.database)
-    put_back(Path(file), path)
-    run.invocation.notice(f"{file} was restored to {path}")
+    put_back(Path(file), path, dry_run=bool(run.options.dry_run))
+    done = "would be" if run.options.dry_run else "was"
+    run.invocation.notice(f"{'dry run: ' if run.options.dry_run else ''}{file} {done} restored to {path}")
 
 
 @app.command(reads_only=True, examples=["marketpush database info"])

@@ -29,6 +29,8 @@ def demo(
     """Make a database with sample data to look around in, and list its orders; one that is there is kept."""
     run = Invocation.of(context)
     place = demo_database(run, Path(path) if path else None, orders)
+    if place is None:
+        return
     shown = run.given("database", str(place))
     context.find_root().obj = shown
     list_orders(context, Typed(limit=AppContext(shown).limit(None) or 20))

@@ -46,18 +46,18 @@ OF_EVERY_LIST: dict[str, tuple[Any, Any]] = {
         ],
         None,
     ),
+    "split_by": (
+        Annotated[
+            str | None, _export("--split-by", metavar=SELLER, says="A file a seller; {seller} in -o stands for it.")
+        ],
+        None,
+    ),
 }
 OF_ORDERS: dict[str, tuple[Any, Any]] = {
     "since_last": (
         Annotated[
             str | None,
             _export("--since-last", metavar="NAME", says="Only what changed since the last good run of this name."),
-        ],
-        None,
-    ),
-    "split_by": (
-        Annotated[
-            str | None, _export("--split-by", metavar=SELLER, says="A file a seller; {seller} in -o stands for it.")
         ],
         None,
     ),

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
+from marketpush_cli.app_context import AppContext
 from marketpush_cli.application.acting import Identity
 from marketpush_cli.application.changes import Administered
 from marketpush_cli.application.founding import founding, new_user
@@ -18,7 +19,6 @@ from marketpush_cli.configuration import user_directory
 from marketpush_cli.domain.chain import new_identifier
 from marketpush_cli.domain.people import User
 from marketpush_cli.domain.permissions import Role
-from marketpush_cli.domain.times import now_microseconds
 from marketpush_cli.streams import Invocation
 
 DEMO_EMAIL = "you@marketplace.example"
@@ -26,12 +26,15 @@ DEMO_FILE = "marketpush-demo.db"
 AT_ONCE = 2_000
 
 
-def demo_database(run: Invocation, path: Path | None, orders: int) -> Path:
-    """The database to look around in: made with sample data, or kept when it is there."""
+def demo_database(run: Invocation, path: Path | None, orders: int) -> Path | None:
+    """The database to look around in: made with sample data, or kept when it is there; none in a dry run."""
     place = path or user_directory("data", os.environ) / DEMO_FILE
     if place.exists():
         run.notice(f"{place} is there already and was kept")
         return place
+    if run.options.dry_run:
+        run.notice(f"dry run: {place} would be made, with {orders:,} orders")
+        return None
     _make_demo(run, place, orders)
     return place
 
@@ -40,7 +43,7 @@ def _make_demo(run: Invocation, place: Path, orders: int) -> None:
     from marketpush_cli.database.creating import NewDatabase, create_database
     from marketpush_cli.database.store import SqliteDatabase
 
-    at = now_microseconds()
+    at = AppContext(run).time_in(lambda: True)
     origin = find_origin()
     operation, records = founding(origin, DEMO_EMAIL, "You", at)
     create_database(NewDatabase(place, is_sandbox=True), operation, [*records, *_sample_people()])

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from marketpush_cli.answering import NO_ROWS
 from marketpush_cli.app_context import AppContext
 from marketpush_cli.application.choosing import chosen_filter, chosen_page, write_cursor
 from marketpush_cli.application.exporting.marks import Mark, later_operations
 from marketpush_cli.application.filters import LONGEST_UNCHANGED_FIRST, OrderFilter, Page
 from marketpush_cli.commands.filter_options import Typed
+from marketpush_cli.commands.splitting import write_each_seller
 from marketpush_cli.domain.catalogue import COUNT, LINE, NATIVE_LINE, ORDER_LIST
-from marketpush_cli.domain.errors import ConfigurationWrong, FindingsFound, UsageError
+from marketpush_cli.domain.errors import ConfigurationWrong, UsageError
 from marketpush_cli.domain.fields import Field, Kind, Shape
 from marketpush_cli.domain.permissions import Permission
 
@@ -84,7 +84,7 @@ def listed(app: AppContext, typed: Typed, *, for_lines: bool = False) -> Iterato
         if name is not None:
             listing.begin_where_it_ended(name, acting)
         yield listing
-    if listing.mark is not None and not app.options.dry_run:
+    if listing.mark is not None and not app.options.dry_run and app.format != "count":
         _keep(app, replace(listing.mark, rows=listing.count))
     if listing.left_out is not None:
         app.invocation.notice(listing.left_out)
@@ -145,31 +145,21 @@ class Listing:
             self._split(fields, rows)
             return
         cut = Cut(rows(self.chosen, replace(self.page, limit=self.limit + 1 if self.limit else 0)), self.limit)
-        self._show(fields, iter(cut), self.chosen)
+        self.count = self._written(fields, iter(cut), self.chosen)
         if cut.is_cut and cut.last is not None:
             cursor = write_cursor(self.page, cut.last[len(fields) + 2 :])
             self.left_out = f"{self.limit} shown, there are more: --cursor {cursor}, or --limit 0 for all"
 
-    def _show(self, fields: tuple[Field, ...], rows: Iterator[Row], chosen: OrderFilter) -> None:
-        self.count += self.app.show_cells(fields, rows, len(fields) + 1, chosen=chosen)
+    def _written(self, fields: tuple[Field, ...], rows: Iterator[Row], chosen: OrderFilter) -> int:
+        return self.app.show_cells(fields, rows, len(fields) + 1, chosen=chosen)
 
     def _split(self, fields: tuple[Field, ...], rows: Rows) -> None:
-        files = 0
-        for seller in self._sellers():
-            chosen = replace(self.chosen, sellers=(seller,))
+        def write(chosen: OrderFilter) -> int:
             of_seller = rows(chosen, self.page)
             first = next(of_seller, None)
-            if first is not None:
-                self._show(fields, chain((first,), of_seller), chosen)
-                files += 1
-        if not files and self.app.options.fail_if_empty:
-            raise FindingsFound(NO_ROWS)
-        self.app.invocation.notice(f"{files} files written" if files != 1 else "1 file written")
+            return 0 if first is None else self._written(fields, chain((first,), of_seller), chosen)
 
-    def _sellers(self) -> list[str]:
-        asked = self.reader.sellers() if self.chosen.sellers is None else self.chosen.sellers
-        stores = self.chosen.stores
-        return sorted(code for code in asked if stores is None or code in stores)
+        self.count = write_each_seller(self.app, self.reader, self.chosen, write)
 
 
 class Cut:

@@ -29,7 +29,10 @@ OWN: dict[str, tuple[Any, Any]] = {
     "since": (_says("What happened then or later: 2026-11, -7d.", "since"), None),
     "until": (_says("What happened until the end of what is named.", "until"), None),
     "on": (_says("What happened then: 2026-11, 2026-W45, A..B.", "on"), None),
-    "by": (Annotated[_TEXT, _report("--by", metavar="A,B", says=f"A row for each: {', '.join(CHOICES)}.")], None),
+    "by": (
+        Annotated[list[str] | None, _report("--by", metavar="A,B", says=f"A row for each: {', '.join(CHOICES)}.")],
+        None,
+    ),
     "min_orders": (
         Annotated[int, _report("--min-orders", metavar="N", least=0, says="Leave out groups with fewer orders.")],
         0,
@@ -56,7 +59,7 @@ OWN: dict[str, tuple[Any, Any]] = {
 class ReportOptions:
     """What was typed."""
 
-    by: str | None = None
+    by: Sequence[str] | None = None
     min_orders: int = 0
     sort: str | None = None
     limit: int = 0

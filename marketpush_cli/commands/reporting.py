@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -10,13 +12,15 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from marketpush_cli.app_context import AppContext
+from marketpush_cli.application.filters import OrderFilter
 from marketpush_cli.application.reporting.request import ReportRequest, read_dimensions
 from marketpush_cli.application.reporting.requesting import requested
 from marketpush_cli.commands import charting
 from marketpush_cli.commands.report_options import ReportOptions
+from marketpush_cli.commands.splitting import write_each_seller
 from marketpush_cli.domain.catalogue import DEFINITION, FINDING
 from marketpush_cli.domain.errors import FindingsFound, UsageError
-from marketpush_cli.domain.fields import Shape
+from marketpush_cli.domain.fields import Field, Kind, Shape
 from marketpush_cli.domain.permissions import Permission
 
 if TYPE_CHECKING:
@@ -38,9 +42,9 @@ def show_report(context: typer.Context, name: str, typed: ReportOptions) -> None
     by = read_dimensions(typed.by, report.standing) or report.usual
     shape = report.shape(by)
     if typed.explain:
-        app.show(DEFINITION, definitions(report, shape))
+        explain(app, report, shape)
         return
-    order = sort_field(shape, typed.sort)
+    order = sort_fields(shape, typed.sort)
     drawn = charting.asked_for(app, report, typed)
     fields = shape.fields if drawn == charting.PICTURE else app.chosen_fields(shape)
     if fields is None:
@@ -48,18 +52,94 @@ def show_report(context: typer.Context, name: str, typed: ReportOptions) -> None
     with app.reading(" ".join(app.invocation.argv), Permission.REPORT) as (reader, acting):
         bounds = reader.figures.first_and_last()
         request = requested(typed, by, reader, acting, bounds, app.zone, app.at)
-        table = report.gather(reader, request)
-        if typed.check:
-            prove(app, report, reader, request, table)
-        rows = list(report.rows(reader, table, reader.rulebook(app.at).settings))
-    shown = chosen_rows(rows, shape, typed, order)
+        if app.options.split_by is not None:
+            show_each_seller(app, report, shape, fields, (reader, request), typed, order)
+            return
+        shown, left_out = worked_out(app, report, shape, (reader, request), typed, order)
     if drawn == charting.PICTURE:
         charting.write_picture(app, report, by, typed, shown, request)
         return
     below = charting.drawn_lines(app, report, by, typed, shown) if drawn == charting.LINES else []
+    app.show_cells(
+        fields,
+        chosen_cells(shape, fields, shown),
+        len(fields) + 1,
+        chosen=request.bounded,
+        below=[*below, *told_rates(app, fields)],
+    )
+    if left_out:
+        app.invocation.notice(f"{left_out} rows left out by --limit {typed.limit}; --limit 0 shows all")
+
+
+Asked = tuple["Snapshot", ReportRequest]
+Order = Sequence[tuple[int, bool]]
+
+
+def worked_out(
+    app: AppContext, report: Report, shape: Shape, asked: Asked, typed: ReportOptions, order: Order
+) -> tuple[list[Row], int]:
+    """The rows of a report, proved where that is asked for, and how many more the limit leaves out."""
+    reader, request = asked
+    table = report.gather(reader, request)
+    if typed.check:
+        prove(app, report, reader, request, table)
+    rows = report.rows(reader, request, table, reader.rulebook(app.at).settings)
+    return chosen_rows(list(rows), shape, typed, order)
+
+
+def show_each_seller(
+    app: AppContext,
+    report: Report,
+    shape: Shape,
+    fields: tuple[Field, ...],
+    asked: Asked,
+    typed: ReportOptions,
+    order: Order,
+) -> None:
+    """Write the report of each seller that has rows to a file of its own."""
+    reader, request = asked
+
+    def write(chosen: OrderFilter) -> int:
+        rows, _ = worked_out(app, report, shape, (reader, replace(request, chosen=chosen)), typed, order)
+        if not rows:
+            return 0
+        bounded = replace(chosen, since=request.since, until=request.until)
+        return app.show_cells(fields, chosen_cells(shape, fields, rows), len(fields) + 1, chosen=bounded)
+
+    write_each_seller(app, reader, request.chosen, write)
+
+
+def chosen_cells(shape: Shape, fields: tuple[Field, ...], rows: list[Row]) -> Iterator[Row]:
+    """The chosen cells of rows that end with their currency."""
     places = [shape.names().index(field.name) for field in fields]
-    cells = ((*(row[place] for place in places), row[-1], row[0]) for row in shown)
-    app.show_cells(fields, cells, len(fields) + 1, chosen=request.bounded, below=below)
+    return ((*(row[place] for place in places), row[-1], row[0]) for row in rows)
+
+
+def told_rates(app: AppContext, fields: tuple[Field, ...]) -> list[str]:
+    """What the rates of a table mean, for people."""
+    rates = [field for field in fields if field.kind is Kind.RATIO]
+    if not rates or not app.is_for_people or app.format not in ("table", "wide"):
+        return []
+    return ["", *(line for field in rates for line in wrapped(f"{field.label}: {field.meaning}", app.screen().width))]
+
+
+def explain(app: AppContext, report: Report, shape: Shape) -> None:
+    """Say what each figure counts: to people in lines that fit, elsewhere as records."""
+    rows = definitions(report, shape)
+    if not app.is_for_people or app.format != "table" or app.options.fields is not None:
+        app.show(DEFINITION, rows)
+        return
+    with app.paged() as out:
+        for name, label, _, meaning in rows:
+            out.write(f"{name}  ({label})\n" if name != label.lower() else f"{name}\n")
+            out.writelines(f"{line}\n" for line in wrapped(meaning, app.screen().width, indent="    "))
+
+
+def wrapped(text: str, width: int, indent: str = "") -> list[str]:
+    """A sentence in lines of whole words, at most as wide as the screen; what goes on is set in."""
+    from textwrap import wrap
+
+    return wrap(text, max(width, 40), initial_indent=indent, subsequent_indent=indent or "  ")
 
 
 def prove(app: AppContext, report: Report, reader: Snapshot, request: ReportRequest, table: Table) -> None:
@@ -78,17 +158,29 @@ def prove(app: AppContext, report: Report, reader: Snapshot, request: ReportRequ
     )
 
 
-def chosen_rows(rows: list[Row], shape: Shape, typed: ReportOptions, order: tuple[int, bool] | None) -> list[Row]:
-    """The rows that are large enough, sorted, up to the limit."""
+def chosen_rows(rows: list[Row], shape: Shape, typed: ReportOptions, order: Order) -> tuple[list[Row], int]:
+    """The rows that are large enough, sorted, up to the limit, and how many more it leaves out.
+
+    Amounts are compared within their currency, and the currencies then share the limit.
+    """
     if typed.min_orders:
         orders = shape.names().index("orders")
         rows = [row for row in rows if row[orders] >= typed.min_orders]
-    if order is not None:
-        place, is_descending = order
+    for place, is_descending in reversed(order):
         known = [row for row in rows if rank(row[place]) is not None]
         unknown = [row for row in rows if rank(row[place]) is None]
         rows = [*sorted(known, key=lambda row: rank(row[place]), reverse=is_descending), *unknown]
-    return rows[: typed.limit] if typed.limit else rows
+    most = typed.limit or len(rows)
+    if not any(shape.fields[place].kind is Kind.MONEY for place, _ in order):
+        return rows[:most], max(0, len(rows) - most)
+    ranks: Counter[str] = Counter()
+    ranked = []
+    for row in rows:
+        ranks[row[-1]] += 1
+        ranked.append((ranks[row[-1]], row))
+    first = sorted(ranked, key=lambda pair: (pair[0], pair[1][-1]))[:most]
+    shown = [row for _, row in sorted(first, key=lambda pair: (pair[1][-1], pair[0]))]
+    return shown, len(rows) - len(shown)
 
 
 def rank(cell: Any) -> Any:
@@ -97,14 +189,15 @@ def rank(cell: Any) -> Any:
     return (Fraction(*cell) if cell[1] else None) if is_quotient else cell
 
 
-def sort_field(shape: Shape, text: str | None) -> tuple[int, bool] | None:
-    """The column that `--sort` names, and whether the greatest comes first. Raises UsageError for another."""
-    if text is None:
-        return None
-    name = text.strip().lstrip("-")
-    if name not in shape.names():
-        raise UsageError(f"cannot sort by {name!r}; one can by {', '.join(shape.names())}", field="sort")
-    return shape.names().index(name), text.strip().startswith("-")
+def sort_fields(shape: Shape, text: str | None) -> list[tuple[int, bool]]:
+    """The columns that `--sort` names, and whether the greatest comes first. Raises UsageError for another."""
+    found = []
+    for word in text.split(",") if text is not None else ():
+        name = word.strip().removeprefix("-")
+        if name not in shape.names():
+            raise UsageError(f"cannot sort by {name!r}; one can by {', '.join(shape.names())}", field="sort")
+        found.append((shape.names().index(name), word.strip().startswith("-")))
+    return found
 
 
 def definitions(report: Report, shape: Shape) -> list[Row]:

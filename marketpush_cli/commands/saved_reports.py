@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import typer
@@ -21,23 +22,29 @@ SYSTEMS = ("cron", "systemd")
 
 
 def run_saved(context: typer.Context, file: str, names: Sequence[str]) -> None:
-    """Run the definitions one after the other; one that fails does not keep the others from being run."""
-    run = AppContext.of(context)
+    """Run the definitions one after the other; one that fails does not keep the others from being run.
+
+    What goes well is said to people only: cron mails whatever is written.
+    """
+    invocation = Invocation.of(context)
+    if not invocation.streams.stderr_is_terminal:
+        invocation = invocation.given("quiet", True)
     errors: list[MarketpushError] = []
     for one in chosen_reports(read_saved_reports(kept_text(file, KIND), file), names, file):
         try:
-            _run(context, run.invocation, one)
+            _run(context, invocation, one)
         except (MarketpushError, typer.TyperException, OSError) as error:
             errors += [_placed(each, file, one.name) for each in _each(as_marketpush_error(error))]
         else:
-            run.invocation.notice(f"[{one.name}] done")
+            invocation.notice(f"[{one.name}] done")
     if errors:
         raise errors[0] if len(errors) == 1 else SeveralErrors(errors)
 
 
 def _run(context: typer.Context, invocation: Invocation, saved: SavedReport) -> None:
     root = context.find_root()
-    with root.command.make_context("marketpush", list(saved.words), obj=invocation) as again:
+    own = replace(invocation, argv=saved.words)
+    with root.command.make_context("marketpush", list(saved.words), obj=own) as again:
         root.command.invoke(again)
 
 
@@ -46,7 +53,9 @@ def _each(error: MarketpushError) -> Sequence[MarketpushError]:
 
 
 def _placed(error: MarketpushError, file: str, name: str) -> MarketpushError:
-    error.sentence = f"[{name}] {error.sentence}"
+    """An error on one line, for whoever reads the mails of cron."""
+    error.sentence = f"[{name}] {error.sentence}" + (f" (fix: {error.fix})" if error.fix else "")
+    error.fix = None
     error.source = error.source or file
     return error
 
@@ -61,15 +70,22 @@ def print_schedule(context: typer.Context, file: str, system: str | None) -> Non
         raise UsageError(
             f"no definition in {file} says when it is run", fix='every = "day" and at = "02:15" below its [NAME]'
         )
+    if run.options.format not in (None, "txt", "plain", "table"):
+        raise UsageError(f"crontab and unit files are text, and not {run.options.format}", field="format")
     parts = {"cron": _crontab, "systemd": _units}
-    for name, lines in parts.items():
-        if system in (None, name):
-            run.streams.stdout.write("\n".join(lines(run, file, timed)) + "\n")
+    texts = ("\n".join(lines(run, file, timed)) for name, lines in parts.items() if system in (None, name))
+    whole = "".join(f"{text}\n" for text in texts)
+    if run.writes_file:
+        run.write_file(str(run.output_path()), whole.encode(), force=bool(run.options.force))
+    else:
+        run.streams.stdout.write(whole)
 
 
 def _command(run: AppContext, file: str, name: str) -> list[str]:
-    chosen = run.configuration
+    chosen, given = run.configuration, run.options
     words = [_program(), "--no-input", "--database", str(Path(chosen.database).resolve())]
+    words += ["--config", str(Path(given.config).resolve())] if given.config else []
+    words += ["--profile", given.profile] if given.profile else []
     words += ["--user", chosen.user] if chosen.user else []
     words += ["--timezone", chosen.timezone, "--quiet"]
     return [*words, "report", "run", str(Path(file).resolve()), name]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
 from marketpush_cli.database.administering import state_value
 from marketpush_cli.database.migrating import NEWEST, bring_up_to_date, check_version, known_version, version_of
@@ -18,7 +18,7 @@ from marketpush_cli.database.schema import EVENTS, LINES, OPERATIONS, ORDERS
 from marketpush_cli.database.sqlite_engine import check_file, create_empty, in_transaction, sqlite_engine
 from marketpush_cli.database.sqlite_library import is_safe, sqlite_library
 from marketpush_cli.database.turn_lock import turn
-from marketpush_cli.database.verifying import verify_integrity
+from marketpush_cli.database.verifying import verify_file, verify_integrity
 from marketpush_cli.domain.errors import CannotReadOrWrite, ConfigurationWrong, UsageError
 from marketpush_cli.domain.replay import Finding
 
@@ -43,8 +43,10 @@ def describe(runner: Runner, path: Path, user: str) -> tuple[Any, ...]:
     )
 
 
-def back_up(source: Path, target: Path) -> list[Finding]:
+def back_up(source: Path, target: Path, *, dry_run: bool = False) -> list[Finding]:
     """Write a consistent copy of a database that is open; the file appears complete and checked, or not at all.
+
+    A dry run makes and checks the copy, and gives it no name.
 
     The source is not opened as a file here: closing it again would drop the locks of this process's own connection.
     """
@@ -52,8 +54,8 @@ def back_up(source: Path, target: Path) -> list[Finding]:
         raise UsageError(f"{target} is there already", fix="choose another name for the backup")
     with _beside(target) as part:
         _vacuum_into(source, part)
-        findings = _checked_copy(part)
-        if not findings:
+        findings = _findings(part, verify_integrity)
+        if not findings and not dry_run:
             _put(part, target)
     return findings
 
@@ -61,14 +63,18 @@ def back_up(source: Path, target: Path) -> list[Finding]:
 def _vacuum_into(source: Path, target: Path) -> None:
     with sqlite_engine(source, is_reader=False).connect() as connection:
         check_version(connection, source)
-        connection.exec_driver_sql("VACUUM INTO ?", (str(target),))
+        _copy_into(connection, target)
+
+
+def _copy_into(connection: Connection, target: Path) -> None:
+    connection.exec_driver_sql("VACUUM INTO ?", (str(target),))
     with target.open("rb") as file:
         os.fsync(file.fileno())
 
 
-def _checked_copy(path: Path) -> list[Finding]:
+def _findings(path: Path, check: Callable[[Runner], Iterable[Finding]]) -> list[Finding]:
     with sqlite_engine(path, is_reader=True).connect() as connection:
-        return list(verify_integrity(Runner(connection)))
+        return list(check(Runner(connection)))
 
 
 @contextmanager
@@ -98,7 +104,7 @@ def _put(part: Path, target: Path) -> None:
         os.close(descriptor)
 
 
-def restore(backup: Path, target: Path) -> None:
+def restore(backup: Path, target: Path, *, dry_run: bool = False) -> None:
     """Put a backup in the place of a database that is not there. Raises what is wrong with either."""
     for path in (target, *(Path(f"{target}{suffix}") for suffix in LEFT_BEHIND)):
         if path.exists():
@@ -109,20 +115,30 @@ def restore(backup: Path, target: Path) -> None:
     check_file(backup)
     with _beside(target) as part:
         _vacuum_into(backup, part)
-        findings = _checked_copy(part)
+        findings = _findings(part, verify_integrity)
         if findings:
             raise ConfigurationWrong(f"{backup} is damaged: {findings[0].stored}", fix="restore an older backup")
-        _put(part, target)
+        if not dry_run:
+            _put(part, target)
 
 
-def migrate(path: Path, backup: Path) -> tuple[str, str | None]:
-    """Bring the tables up to date, after a backup; the versions before and after."""
+def migrate(path: Path, backup: Path, *, dry_run: bool = False) -> tuple[str, str | None]:
+    """Bring the tables up to date, after a backup that was checked; the versions before and after.
+
+    Raises ConfigurationWrong for a damaged database, which is left as it is.
+    """
     check_file(path)
     with sqlite_engine(path, is_reader=False).connect() as connection, turn(path):
         before = known_version(connection, path)
+        if before < NEWEST and dry_run:
+            return before, NEWEST
         if before < NEWEST:
-            create_empty(backup, 0o600, None)
-            connection.exec_driver_sql("VACUUM INTO ?", (str(backup),))
+            with _beside(backup) as part:
+                _copy_into(connection, part)
+                findings = _findings(part, verify_file)
+                if findings:
+                    raise ConfigurationWrong(f"{path} is damaged: {findings[0].stored}", fix="restore a backup")
+                _put(part, backup)
             with in_transaction(connection, "BEGIN IMMEDIATE"):
                 bring_up_to_date(connection)
         return before, version_of(connection)

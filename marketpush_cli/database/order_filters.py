@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from marketpush_cli.application.filters import DueSpan, Later, NumberPattern, OrderFilter, SortField
 from marketpush_cli.database.schema import EVENTS, LINES, OPERATIONS, ORDERS
 from marketpush_cli.domain.folding import SearchWord, like_pattern
-from marketpush_cli.domain.statuses import OPEN_STAGES, Stage
+from marketpush_cli.domain.statuses import OPEN_STAGES, Stage, Status
 
 Condition = ColumnElement[bool]
 
@@ -38,6 +38,7 @@ def conditions(chosen: OrderFilter, *, for_lines: bool = False) -> list[Conditio
         found.append(column.paid_at.is_not(None) if chosen.is_paid else column.paid_at.is_(None))
     if chosen.due is not None:
         found.append(_due(chosen.due, LINES.c.stage if for_lines else column.status))
+        found += [is_going_on()] if for_lines else []
     if chosen.changed_by is not None:
         found.append(column.number.in_(_changed(chosen.changed_by)))
     return found + _line_conditions(chosen, for_lines=for_lines)
@@ -73,7 +74,12 @@ def _due(due: DueSpan, waits_for: ColumnElement[Any]) -> Condition:
 
 def _overdue(before: int) -> Condition:
     stuck = (and_(LINES.c.stage == stage.value, LINES.c[f"{stage}_at"] < before) for stage in OPEN_STAGES)
-    return and_(LINES.c.open_incident.is_(None), or_(*stuck))
+    return and_(LINES.c.open_incident.is_(None), is_going_on(), or_(*stuck))
+
+
+def is_going_on() -> Condition:
+    """Whether a line may still move: nothing moves one that was given back in full."""
+    return LINES.c.status != Status.REFUNDED.value
 
 
 def _number(pattern: NumberPattern) -> Condition:

@@ -57,6 +57,7 @@ class Setting(NamedTuple):
     default: int
     is_switch: bool
     description: str
+    largest: int | None = None
 
 
 SETTINGS: dict[str, Setting] = {
@@ -74,12 +75,14 @@ SETTINGS: dict[str, Setting] = {
         Setting("undo_within_hours", 24, False, "how long a step can be taken back (0 = never)"),
         Setting("overdue_after_days", 3, False, "when a line counts as stuck in its stage"),
         Setting("confirm_over_lines", 100, False, "more lines than this are asked about"),
-        Setting("warn_acceptance_rate_below", 0, False, "percent; a seller's lower rate is marked (0 = never)"),
-        Setting("warn_rejection_rate_above", 0, False, "percent; a seller's higher rate is marked (0 = never)"),
-        Setting("warn_cancellation_rate_above", 0, False, "percent; a seller's higher rate is marked (0 = never)"),
-        Setting("warn_incident_rate_above", 0, False, "percent; a seller's higher rate is marked (0 = never)"),
-        Setting("warn_refund_rate_above", 0, False, "percent; a seller's higher rate is marked (0 = never)"),
-        Setting("warn_late_rate_above", 0, False, "percent; a seller's rate of late shipments is marked (0 = never)"),
+        Setting("warn_acceptance_rate_below", 0, False, "percent; a seller's lower rate is marked (0 = never)", 100),
+        Setting("warn_rejection_rate_above", 0, False, "percent; a seller's higher rate is marked (0 = never)", 100),
+        Setting("warn_cancellation_rate_above", 0, False, "percent; a seller's higher rate is marked (0 = never)", 100),
+        Setting("warn_incident_rate_above", 0, False, "percent; a seller's higher rate is marked (0 = never)", 100),
+        Setting("warn_refund_rate_above", 0, False, "percent; a seller's higher rate is marked (0 = never)", 100),
+        Setting(
+            "warn_late_rate_above", 0, False, "percent; a higher rate of late shipments is marked (0 = never)", 100
+        ),
     )
 }
 

@@ -29,19 +29,24 @@ def utc_time(microseconds: int, _currency: str | None = None) -> str:
 
 def ratio(parts: tuple[int, int], _currency: str | None = None) -> str | None:
     """A quotient with four digits, a half upwards; nothing where it would be divided by nothing."""
-    scaled = ten_thousandths(parts)
-    if scaled is None:
+    size = ten_thousandths(parts)
+    if size is None:
         return None
-    whole, rest = divmod(abs(scaled), _TEN_THOUSAND)
-    return f"{'-' if scaled < 0 else ''}{whole}.{rest:04d}"
+    whole, rest = divmod(abs(size), _TEN_THOUSAND)
+    return f"{'-' if size < 0 else ''}{whole}.{rest:04d}"
 
 
 def ten_thousandths(parts: tuple[int, int]) -> int | None:
     """The quotient in ten-thousandths, a half away from zero."""
+    return scaled(parts, _TEN_THOUSAND)
+
+
+def scaled(parts: tuple[int, int], unit: int) -> int | None:
+    """The quotient as a whole number of such parts of one, a half away from zero; nothing where it is of nothing."""
     numerator, denominator = parts
     if denominator == 0:
         return None
-    size = (2 * abs(numerator) * _TEN_THOUSAND + abs(denominator)) // (2 * abs(denominator))
+    size = (2 * abs(numerator) * unit + abs(denominator)) // (2 * abs(denominator))
     return -size if (numerator < 0) != (denominator < 0) else size
 
 

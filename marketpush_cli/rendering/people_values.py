@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from marketpush_cli.domain.fields import Field, Kind
 from marketpush_cli.rendering.json_text import compact_json
-from marketpush_cli.rendering.machine_values import amount, compact_cell, ten_thousandths
+from marketpush_cli.rendering.machine_values import amount, compact_cell, scaled
 from marketpush_cli.rendering.records import Convert, Row, cells_converter, currency_reader
 from marketpush_cli.rendering.safe_text import safe
 from marketpush_cli.rendering.screen import Screen
@@ -85,11 +85,10 @@ def share(parts: tuple[int, int]) -> str:
 
 def percent(parts: tuple[int, int]) -> str:
     """A quotient in hundredths: `92.1 %`."""
-    scaled = ten_thousandths(parts)
-    if scaled is None:
+    tenths = scaled(parts, 1_000)
+    if tenths is None:
         return "n/a"
-    tenths = (abs(scaled) + 5) // 10
-    return f"{'-' if scaled < 0 else ''}{tenths // 10}.{tenths % 10} %"
+    return f"{'-' if tenths < 0 else ''}{abs(tenths) // 10}.{abs(tenths) % 10} %"
 
 
 def people_lines(field: Field, wording: Wording) -> Callable[[Any, str | None], list[str]]:

@@ -8,7 +8,7 @@ from marketpush_cli.application.reporting.calendar import DAY
 from marketpush_cli.application.reporting.facts import BUCKETS
 from marketpush_cli.application.reporting.request import Dimension, ReportRequest
 from marketpush_cli.domain.fields import Kind
-from marketpush_cli.domain.statuses import OPEN_STAGES
+from marketpush_cli.domain.statuses import OPEN_STAGES, Status
 from marketpush_cli.reports.report import Cell, Figure, FigureReader, Report, Table
 from marketpush_cli.reports.whole_orders import line_key, whole_orders
 
@@ -38,7 +38,7 @@ def prove(reader: FigureReader, request: ReportRequest) -> Table:
     for placed in whole_orders(reader, request.chosen):
         for line in placed.order.lines:
             since = getattr(line, f"{line.stage}_at") or line.status_at
-            if line.stage in OPEN_STAGES and request.contains(since):
+            if line.stage in OPEN_STAGES and line.status is not Status.REFUNDED and request.contains(since):
                 table.at(line_key(request, placed, line, since)).add(**{bucket(request.at - since): 1})
     return table
 
@@ -56,7 +56,7 @@ def values(cell: Cell) -> Mapping[str, int]:
 REPORT = Report(
     "aging",
     "What is stuck: lines by how long they have been at their stage.",
-    "Lines at an open stage now, by the time since they came there; lines under an incident too.",
+    "Lines at an open stage now, by the time since they came there; under an incident too, given back in full not.",
     FIGURES,
     gather,
     prove,

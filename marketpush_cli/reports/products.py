@@ -61,9 +61,9 @@ def values(cell: Cell) -> Mapping[str, int]:
     }
 
 
-def titles(reader: FigureReader, keys: Sequence[Key]) -> Mapping[Key, str]:
-    """What each article is called."""
-    known = reader.figures.titles({key[0] for key in keys if key[0] is not None})
+def titles(reader: FigureReader, request: ReportRequest, keys: Sequence[Key]) -> Mapping[Key, str]:
+    """What each article is called in the last of the orders asked for, by number, that has it."""
+    known = reader.figures.titles(request, {key[0] for key in keys if key[0] is not None})
     return {key: known[key[0]] for key in keys if key[0] in known}
 
 

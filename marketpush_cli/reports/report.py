@@ -113,7 +113,7 @@ class Report:
     standing: tuple[Dimension, ...] = ()
     usual: tuple[Dimension, ...] = ()
     has_currency: bool = False
-    titles: Callable[[FigureReader, Sequence[Key]], Mapping[Key, str]] | None = None
+    titles: Callable[[FigureReader, ReportRequest, Sequence[Key]], Mapping[Key, str]] | None = None
     marks: Marks | None = None
 
     def shape(self, by: Sequence[Dimension]) -> Shape:
@@ -134,10 +134,12 @@ class Report:
             own.append(Field("warnings", "Warnings", Kind.TEXTS, "rates beyond the limits in the settings", 2))
         return Shape(f"report_{self.name}", (*fields, *own), "group")
 
-    def rows(self, reader: FigureReader, table: Table, limits: Mapping[str, int]) -> Iterator[tuple[Any, ...]]:
+    def rows(
+        self, reader: FigureReader, request: ReportRequest, table: Table, limits: Mapping[str, int]
+    ) -> Iterator[tuple[Any, ...]]:
         """A row a group and currency: cells of the shape, then the currency."""
         groups = table.groups()
-        titles = self.titles(reader, [key for key, _ in groups]) if self.titles is not None else None
+        titles = self.titles(reader, request, [key for key, _ in groups]) if self.titles is not None else None
         for key, currency in groups:
             values = self.values(table.cells[key, currency])
             lead: list[Any] = list(key) or [ALL]

@@ -97,7 +97,7 @@ def _figures() -> Iterator[Figure]:
         meaning = f"from pending to {done}, of the order's own steps"
         yield Figure(f"{name}_p50", Kind.SECONDS, label, f"median seconds {meaning}", 4)
         yield Figure(f"{name}_p90", Kind.SECONDS, f"{label} 90 %", f"90th percentile of seconds {meaning}", 6)
-        yield Figure(f"{name}_mean", Kind.SECONDS, f"{label} mean", f"mean seconds {meaning}", 0)
+        yield Figure(f"{name}_mean", Kind.SECONDS, f"{label} mean", f"mean seconds {meaning}", 7)
 
 
 FIGURES = tuple(_figures())

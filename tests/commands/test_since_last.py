@@ -112,6 +112,11 @@ def test_lines_of_orders_that_changed(marketpush: Marketpush) -> None:
     assert [row.split("\t")[0] for row in marketpush(*native).lines] == ["MP-1004-A", "MP-1004-A"]
 
 
+def test_counting_moves_nothing(marketpush: Marketpush) -> None:
+    assert marketpush("orders", "list", "--since-last", "nightly", "-f", "count").out == "7\n"
+    assert marketpush(*CHANGED).lines == ALL
+
+
 def test_a_dry_run_moves_nothing(marketpush: Marketpush) -> None:
     assert marketpush(*CHANGED, "--dry-run").lines == ALL
     assert marketpush("export", "list").lines == []

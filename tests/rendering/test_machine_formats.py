@@ -195,6 +195,22 @@ def test_excel_safe_puts_an_apostrophe_before_what_a_spreadsheet_runs(text: str)
     assert next(csv.reader([written(small("x"), "csv", excel_safe=True).split("\r\n")[1]]))[1] == "x"
 
 
+@pytest.mark.parametrize(
+    "text", ["0001", "00.5", "12345678901234567", "1E5", "12e-3", "1-2", "2026-11", "3/4/26", "MAR1", "1 Mar", "12:30"]
+)
+def test_excel_safe_puts_an_apostrophe_before_what_would_lose_digits_or_become_a_day(text: str) -> None:
+    read = list(csv.reader(io.StringIO(written(small(text), "csv", excel_safe=True), newline="")))
+    assert read[1][1] == f"'{text}"
+    assert text in written(small(text), "csv")
+
+
+@pytest.mark.parametrize(
+    "text", ["1", "123456789012345", "MP-1001-A", "SKU-1", "Marta", "1-2-3-4", "0", "E5", "May Ling"]
+)
+def test_excel_safe_leaves_what_stays_as_it_is(text: str) -> None:
+    assert next(csv.reader([written(small(text), "csv", excel_safe=True).split("\r\n")[1]]))[1] == text
+
+
 def test_excel_safe_leaves_our_numbers_alone() -> None:
     row = ("MP-1/1", "a - b", "shipped", -1990, AT, "EUR")
     assert "a - b,shipped,-19.90" in written(RecordSet(SMALL, [row], 0), "csv", excel_safe=True)

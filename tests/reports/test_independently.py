@@ -206,7 +206,8 @@ def test_what_is_stuck_and_what_took_how_long(market: tuple[Path, list[Document]
     waiting: Counter[tuple[str, str]] = Counter()
     limits = (("under_1d", 1), ("from_1d_to_3d", 3), ("from_3d_to_7d", 7), ("from_7d_to_30d", 30), ("over_30d", 10**6))
     for _, line in lines_of(documents):
-        if line["stage"] in ("pending", "awaiting_fulfillment", "shipped", "received"):
+        is_given_back = line["status"] == "refunded"
+        if line["stage"] in ("pending", "awaiting_fulfillment", "shipped", "received") and not is_given_back:
             days = (now - datetime.fromisoformat(line["timestamps"][line["stage"]])).total_seconds() / 86_400
             waiting[line["stage"], next(name for name, limit in limits if days < limit)] += 1
     rows = report(path, "aging")

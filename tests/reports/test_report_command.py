@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from market_life import At
-from sandboxes import ANNA, THEO
+from sandboxes import ANNA, THEO, line_document, order_document
+from terminal import at_terminal
 
 from marketpush_cli.domain.figures import mean, percentile
 from marketpush_cli.reports import REPORTS
@@ -23,26 +25,73 @@ def test_every_column_is_explained(at: At, report: str) -> None:
     assert all(len(row["definition"]) > 3 for row in explained)
 
 
-def test_rows_are_sorted_and_cut(at: At) -> None:
-    words = (
-        "report",
-        "products",
-        "--fields",
-        "net",
-        "-f",
-        "plain",
-        "--seller",
-        "acme",
-        "--sort",
-        "-net",
-        "--limit",
-        "3",
-    )
-    ran = at(NOW, *words)
-    amounts = [float(line) for line in ran.lines]
-    assert (len(amounts), amounts) == (3, sorted(amounts, reverse=True))
+def test_rows_are_sorted_within_their_currency_and_cut_fairly(at: At) -> None:
+    words = ("report", "products", "--fields", "currency,net", "-f", "plain", "--sort", "-net")
+    every = [line.split("\t") for line in at(NOW, *words).lines]
+    best = {currency: [float(net) for of, net in every if of == currency] for currency in ("EUR", "JPY", "USD")}
+    assert all(amounts == sorted(amounts, reverse=True) for amounts in best.values())
+    assert [currency for currency, _ in every] == sorted(currency for currency, _ in every)
+    cut = at(NOW, *words, "--limit", "4")
+    found = [(currency, float(net)) for currency, net in (line.split("\t") for line in cut.lines)]
+    assert found == [*(("EUR", net) for net in best["EUR"][:2]), ("JPY", best["JPY"][0]), ("USD", best["USD"][0])]
+    assert cut.err == f"{len(every) - 4} rows left out by --limit 4; --limit 0 shows all\n"
     refused = at(NOW, "report", "products", "--sort", "nothing")
     assert (refused.code, "one can by group, title" in refused.err) == (2, True)
+
+
+def test_several_columns_sort(at: At) -> None:
+    ran = at(
+        NOW, "report", "orders", "--by", "seller", "--sort", "-orders,group", "--fields", "orders,group", "-f", "tsv"
+    )
+    rows = [(-int(orders), group) for orders, group in (line.split("\t") for line in ran.lines[1:])]
+    assert rows == sorted(rows)
+    assert len(rows) > 5
+
+
+def test_by_may_be_repeated_and_is_not_empty(at: At) -> None:
+    one = at(NOW, "report", "orders", "--by", "month,seller", "-f", "csv")
+    assert at(NOW, "report", "orders", "--by", "month", "--by", "seller", "-f", "csv").out == one.out
+    for words in (("--by", ""), ("--by", "month,"), ("--by", "month", "--by", "seller", "--by", "day")):
+        assert at(NOW, "report", "orders", *words).code == 2
+
+
+def test_a_file_a_seller(at: At, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    ran = at(NOW, "report", "sales", "--on", "2026-03", "--by", "month", "--split-by", "seller", "-o", "{seller}.csv")
+    sellers = at(NOW, "report", "sales", "--on", "2026-03", "--by", "seller", "-f", "tsv", "--fields", "group").lines[
+        1:
+    ]
+    assert (ran.code, ran.err) == (0, f"{len(set(sellers))} files written\n")
+    assert {path.name for path in tmp_path.glob("*.csv")} == {f"{seller}.csv" for seller in sellers}
+    alone = at(NOW, "report", "sales", "--on", "2026-03", "--by", "month", "--seller", "acme", "-f", "csv")
+    assert (tmp_path / "acme.csv").read_bytes().decode() == alone.out
+    nothing = ("--number", "NONE", "--split-by", "seller", "-o", "{seller}.csv", "--fail-if-empty")
+    assert at(NOW, "report", "sales", *nothing).code == 8
+
+
+def test_people_read_what_rates_mean_below_the_table_and_explanations_whole(lived: Path) -> None:
+    shown = at_terminal(["report", "sellers", "--no-pager"], lived, []).screen.decode()
+    assert "Acceptance: orders with a line ever accepted / all orders" in " ".join(shown.split())
+    explained = at_terminal(["report", "sellers", "--explain", "--no-pager"], lived, []).screen.decode()
+    assert "…" not in explained
+    assert "late_shipment_rate  (Late)" in explained
+    assert "not shipped and past it / orders with a ship_by and an accepted line" in " ".join(explained.split())
+    assert max(map(len, explained.splitlines())) <= 80
+
+
+def test_titles_are_those_of_the_orders_that_are_asked_for(at: At, lived: Path, tmp_path: Path) -> None:
+    march = ("report", "products", "--until", "2026-03")
+    named = ("--fields", "group,title", "-f", "csv")
+    before = at(NOW, *march, *named).out
+    line = line_document("5.00") | {"sku": "SKU-2", "title": "Another's title"}
+    file = tmp_path / "later.jsonl"
+    file.write_text(json.dumps(order_document("Z-99", "bolt", [line], placed_at="2026-04-01T08:00:00Z")) + "\n")
+    assert at(NOW, "orders", "import", str(file)).code == 0
+    assert at(NOW, *march, *named).out == before
+    everything = at(NOW, "report", "products", *named).out
+    assert "SKU-2,Another's title" in everything
+    assert "Another's title" not in at(NOW, "report", "products", *named, user=ANNA).out
+    assert "Another's title" not in at(NOW, "report", "products", *named, "--seller", "acme").out
 
 
 def test_quotients_of_nothing_come_last_and_are_no_number(at: At) -> None:

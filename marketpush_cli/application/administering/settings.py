@@ -31,9 +31,10 @@ def read_value(setting: Setting, text: str) -> int:
     word = text.strip().lower()
     if setting.is_switch and word in SWITCHES:
         return SWITCHES[word]
-    if not setting.is_switch and _WHOLE.fullmatch(word) and int(word) <= LARGEST:
+    largest = setting.largest or LARGEST
+    if not setting.is_switch and _WHOLE.fullmatch(word) and int(word) <= largest:
         return int(word)
-    takes = "on or off" if setting.is_switch else f"a whole number from 0 to {LARGEST:,}"
+    takes = "on or off" if setting.is_switch else f"a whole number from 0 to {largest:,}"
     raise InvalidValue(f"{setting.name} takes {takes}, not {text[:60]!r}", field=setting.name)
 
 

@@ -97,7 +97,7 @@ def prepare_import(reader: Reader, run: Run, incoming: Sequence[Incoming], zone:
     batch = _Batch(acting, book, run, reader.placed(numbers), changes)
     batch.auto_accepting = auto_accepting_stores(reader, book)
     _take_all(batch, incoming, read, may_update=may_update)
-    changes.administered = _new_sellers(reader, changes.placed)
+    changes.administered = _new_sellers(reader, (*changes.placed, *changes.replaced))
     return _decided(batch)
 
 

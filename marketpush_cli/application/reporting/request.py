@@ -81,9 +81,9 @@ def _text(value: int | str | None) -> str | None:
     return None if value is None else str(value)
 
 
-def read_dimensions(text: str | None, standing: Sequence[Dimension]) -> tuple[Dimension, ...]:
+def read_dimensions(typed: Sequence[str] | None, standing: Sequence[Dimension]) -> tuple[Dimension, ...]:
     """The dimensions of `--by`, behind those that a report always has. Raises UsageError for others and too many."""
-    names = [word.strip().lower() for word in (text or "").split(",") if word.strip()]
+    names = [word.strip().lower() for text in typed or () for word in text.split(",")]
     for name in names:
         if name not in CHOICES:
             raise UsageError(f"rows cannot be grouped by {name!r}; one can by {', '.join(CHOICES)}", field="by")

@@ -59,6 +59,9 @@ def refuse_swallowed_flags(command: TyperCommand | TyperGroup, context: Any, wor
             if is_flag_word(value, flags):
                 sentence = f"{parameter.opts[-1]} needs a value, but {value} is a flag."
                 raise UsageError(sentence, fix=f"{context.command_path} --help")
+        if parameter.secondary_opts and {*words} & {*parameter.opts} and {*words} & {*parameter.secondary_opts}:
+            both = " and ".join((parameter.opts[-1], parameter.secondary_opts[-1]))
+            raise UsageError(f"{both} exclude each other.", fix=f"{context.command_path} --help")
 
 
 class SafeCommand(TyperCommand):

@@ -19,19 +19,12 @@ from marketpush_cli.application.reporting.facts import (
 )
 from marketpush_cli.application.reporting.request import ReportRequest
 from marketpush_cli.database.figures import bookings, scores, stages, waiting
+from marketpush_cli.database.order_filters import conditions
 from marketpush_cli.database.runner import Runner
 from marketpush_cli.database.schema import EVENTS, LINES, ORDERS
 from marketpush_cli.domain.bookings import BookingKind
 
 _SKU = func.json_each(bindparam("keys", type_=Text)).table_valued("value").c.value
-_LAST_TITLE = (
-    select(LINES.c.title)
-    .where(func.lower(LINES.c.sku) == func.lower(_SKU), LINES.c.sku == _SKU)
-    .order_by(LINES.c.order_number.desc(), LINES.c.line.desc())
-    .limit(1)
-    .scalar_subquery()
-)
-_TITLES = select(_SKU, _LAST_TITLE)
 
 
 class SnapshotFigures:
@@ -83,6 +76,17 @@ class SnapshotFigures:
     def newest_events(self, chosen: OrderFilter, since: int, limit: int) -> Iterator[tuple[Any, ...]]:
         return waiting.newest_events(self.runner, chosen, since, limit)
 
-    def titles(self, skus: Collection[str]) -> dict[str, str]:
-        """The title of each article, in the last order by number that has it."""
-        return {sku: title for sku, title in self.runner.rows_among(_TITLES, skus) if title is not None}
+    def titles(self, request: ReportRequest, skus: Collection[str]) -> dict[str, str]:
+        """The title of each article, in the last order by number that has it and was placed before the end."""
+        before = [] if request.until is None else [ORDERS.c.placed_at < request.until]
+        last = (
+            select(LINES.c.title)
+            .join(ORDERS, ORDERS.c.number == LINES.c.order_number)
+            .where(func.lower(LINES.c.sku) == func.lower(_SKU), LINES.c.sku == _SKU)
+            .where(*conditions(request.chosen), *before)
+            .order_by(LINES.c.order_number.desc(), LINES.c.line.desc())
+            .limit(1)
+            .correlate(_SKU.table)
+            .scalar_subquery()
+        )
+        return {sku: title for sku, title in self.runner.rows_among(select(_SKU, last), skus) if title is not None}

@@ -13,7 +13,7 @@ from marketpush_cli.application.reporting.calendar import DAY, SECOND
 from marketpush_cli.application.reporting.facts import BUCKETS, AgeSum, Duration, IncidentFact
 from marketpush_cli.application.reporting.request import Dimension, ReportRequest
 from marketpush_cli.database.figures.keys import key_columns, wanted
-from marketpush_cli.database.order_filters import Condition
+from marketpush_cli.database.order_filters import Condition, is_going_on
 from marketpush_cli.database.runner import Runner
 from marketpush_cli.database.schema import EVENTS, INCIDENTS, LINES, ORDERS
 from marketpush_cli.database.tables import IS_UPDATE
@@ -70,7 +70,12 @@ def ages(runner: Runner, request: ReportRequest) -> Iterator[AgeSum]:
     bounds = [age < limits[0], *(and_(age >= low, age < high) for low, high in pairwise(limits)), age >= limits[-1]]
     sums = [func.sum(case((bound, 1), else_=0)) for bound in bounds]
     is_open = LINES.c.stage.in_([stage.value for stage in OPEN_STAGES])
-    statement = select(*keys, *sums).select_from(_ORDER_LINES).where(is_open, *wanted(request, _SINCE)).group_by(*keys)
+    statement = (
+        select(*keys, *sums)
+        .select_from(_ORDER_LINES)
+        .where(is_open, is_going_on(), *wanted(request, _SINCE))
+        .group_by(*keys)
+    )
     width = len(keys)
     for row in runner.rows(statement):
         yield AgeSum(tuple(row[:width]), tuple(row[width:]))

@@ -12,7 +12,7 @@ from marketpush_cli.rendering.machine_values import cell_value
 from marketpush_cli.rendering.records import Convert, RecordSet, currency_reader
 from marketpush_cli.rendering.safe_text import safe
 from marketpush_cli.rendering.screen import Request
-from marketpush_cli.rendering.spreadsheet_text import guarded
+from marketpush_cli.rendering.spreadsheet_text import unmistakable
 
 _AT_ONCE = 200
 _TEXTS = frozenset({Kind.TEXT, Kind.REFERENCE, Kind.STATUS, Kind.CODE})
@@ -76,7 +76,8 @@ def _converted(convert: Convert | None, cells: Sequence[Any], currencies: Sequen
 def _cell(field: Field, request: Request) -> Convert | None:
     if field.kind not in _TEXTS:
         return cell_value(field)
-    on_screen, excel_safe = request.screen.is_terminal, request.excel_safe
-    if on_screen:
-        return lambda text, _currency: guarded(safe(text)) if excel_safe else safe(text)
-    return (lambda text, _currency: guarded(text)) if excel_safe else None
+    shown = safe if request.screen.is_terminal else str
+    if request.excel_safe:
+        may_be_a_day = field.kind is Kind.CODE
+        return lambda text, _currency: unmistakable(shown(text), may_be_a_day=may_be_a_day)
+    return (lambda text, _currency: safe(text)) if request.screen.is_terminal else None
