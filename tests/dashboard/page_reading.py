@@ -46,7 +46,10 @@ def expected_figures(board: dict[str, Any]) -> Iterator[tuple[str, str]]:
         value = board[field.name]
         if field.kind is Kind.RECORDS:
             for place, record in enumerate(value):
-                yield from ((f"{field.name}.{place}.{of.name}", worded(of, record[of.name])) for of in field.of)
+                yield from (
+                    (f"{field.name}.{place}.{of.name}", rate(record, of.name) or worded(of, record[of.name]))
+                    for of in field.of
+                )
         elif field.kind is Kind.RECORD:
             yield from ((f"{field.name}.{of.name}", worded(of, value[of.name])) for of in field.of)
         elif field.name != "sellers":
@@ -70,6 +73,14 @@ def worded(field: Field, value: Any) -> str:
             return NAMES.get(str(value), str(value).replace("_", " "))
         case _:
             return "" if value is None else str(value).replace("\u202e", "\\u202e")
+
+
+def rate(record: dict[str, Any], name: str) -> str | None:
+    """A rate that stands beside its numerator and denominator, which are not rounded yet; None for all else."""
+    parts = (f"{name}_of", f"{name}_over")
+    if not all(part in record for part in parts) or not record[parts[1]]:
+        return None
+    return percent(str(Decimal(record[parts[0]]) / Decimal(record[parts[1]])))
 
 
 def percent(quotient: str) -> str:
