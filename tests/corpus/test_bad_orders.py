@@ -57,7 +57,7 @@ def past(name: str, field: str, says: str, value: str) -> Bad:
 
 def document(name: str, field: str, *says: str, code: int = 65, **changed: object) -> Bad:
     """The same as JSON lines."""
-    whole = {name: value for name, value in BASE.items() if value} | {"lines": [dict(LINE)]}
+    whole = {name: BASE[name] for name in list(BASE)[:6] if BASE[name]} | {"lines": [dict(LINE)]}
     text = json.dumps(whole | {"order_number": "NEW-0"}) + "\n" + json.dumps(whole | changed) + "\n"
     return Bad(name, IMPORT, code, ("{f}:2:", field, *says), text, ".jsonl")
 
@@ -80,6 +80,9 @@ BAD_ORDERS = [
     document("69 escape as an escape", "customer_name", customer_name="\x1b]52;c;x\x07"),
     document("name is a list", "customer_name", customer_name=["Eve"]),
     document("name is true", "customer_name", customer_name=True),
+    document("misspelt name", "paid_att", "did you mean paid_at", paid_att="2026-03-01T10:00:00Z"),
+    document("misspelt name of a line", "shiping", "in lines", "shipping", lines=[LINE | {"shiping": "2"}]),
+    document("misspelt name of a customer", "emial", "in customer", customer={"name": "Eve", "emial": "e@x.example"}),
     document("lines are missing", "lines", lines=[]),
     document("lines are a text", "lines", lines="S"),
     document("line is twice there", "line", lines=[LINE | {"line": 1}, LINE | {"line": 1}]),

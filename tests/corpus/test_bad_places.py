@@ -160,7 +160,7 @@ OUTPUTS = [
     ("restore over a database", "database restore {d}/kept.csv", 78, ("{d}/sandbox.db",)),
     ("restore of what is none", "database restore {d}/kept.csv --database {d}/new.db", 78, ("{d}/kept.csv",)),
     ("restore of a missing file", "database restore {d}/none.db --database {d}/new.db", 78, ("{d}/none.db",)),
-    ("init over a database", "database init", 78, ("{d}/sandbox.db", "exists")),
+    ("init over a database", "database init --sandbox", 78, ("{d}/sandbox.db", "exists")),
 ]
 
 

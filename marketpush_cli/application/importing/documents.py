@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from marketpush_cli.application.importing.cells import LARGEST, LARGEST_QUANTITY, Cells, Place
+from marketpush_cli.application.importing.known_names import check_names
 from marketpush_cli.application.importing.past import read_past
 from marketpush_cli.domain.chain import canonical, new_salt
 from marketpush_cli.domain.errors import MarketpushError
@@ -26,6 +27,7 @@ def read_document(document: Mapping[str, Any], place: Place, book: Rulebook, now
     cells = Cells(document, place)
     number = _number(cells, place)
     cells = Cells(document, replace(place, reference=number))
+    check_names(document, cells.place)
     currency = _currency(cells)
     placed_at = cells.time("placed_at")
     if placed_at is None or placed_at > now:
