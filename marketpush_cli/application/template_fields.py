@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from marketpush_cli.application.templating import Fields
+from marketpush_cli.application.templating import Fields, Several
 from marketpush_cli.domain.money import format_amount
 from marketpush_cli.domain.orders import Line
 from marketpush_cli.domain.placed import Placed
@@ -34,7 +34,7 @@ def fields_of(placed: Placed, row: Mapping[str, str], zone: str) -> dict[str, An
         ),
         "customer": Fields("customer", {"name": placed.customer_name}),
         "seller": Fields("seller", {"code": order.seller, "name": placed.seller_name}),
-        "lines": [_line(line, order.currency) for line in order.lines],
+        "lines": Several("lines", (_line(line, order.currency) for line in order.lines)),
         "row": Fields("row", row),
     }
 

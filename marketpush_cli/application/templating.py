@@ -3,21 +3,38 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from marketpush_cli.domain.errors import InvalidValue
 
 if TYPE_CHECKING:
-    from jinja2 import Template
+    from jinja2 import Environment, Template
 
 LARGEST = 100_000
 _SUBJECT = "subject:"
 _WHOLE = "<template>"
 
 
-class Fields(dict[str, Any]):
+class Unwritable(Exception):
+    """A template would write what is neither text nor a number; says what stands there, and what to write."""
+
+
+class _Whole:
+    """What has parts that can be written, and is not written itself."""
+
+    def _told(self) -> Unwritable:
+        raise NotImplementedError
+
+    def __str__(self) -> str:
+        raise self._told()
+
+    __html__ = __format__ = __repr__ = __str__  # type: ignore[assignment]
+
+
+class Fields(_Whole, dict[str, Any]):
     """Fields of a template by name; `path` is how the template names them."""
 
     def __init__(self, path: str, values: Mapping[str, Any]) -> None:
@@ -26,12 +43,37 @@ class Fields(dict[str, Any]):
         )
         self.path = path
 
+    def _told(self) -> Unwritable:
+        named = next(iter(self), None)
+        return Unwritable(
+            f"{self.path} has fields and is none itself" + (f", write {self.path}.{named}" if named else "")
+        )
+
+
+class Several(_Whole, list[Fields]):
+    """Records of a template, one after the other; `path` is how the template names all of them."""
+
+    def __init__(self, path: str, records: Iterable[Fields]) -> None:
+        super().__init__(records)
+        self.path = path
+
+    def _told(self) -> Unwritable:
+        one = self[0].path if self else "one"
+        return Unwritable(f"{self.path} are several, write {{% for {one} in {self.path} %}}…{{% endfor %}}")
+
 
 def _is_absent(value: object) -> bool:
     return value is None or value == ""
 
 
-class Absent:
+class NothingThere(Unwritable):
+    """A template would write a field in which nothing stands."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(f"{path} is empty here")
+
+
+class Absent(_Whole):
     """A field in which nothing stands: false in a condition, and an error where it would be written."""
 
     def __init__(self, path: str) -> None:
@@ -43,14 +85,8 @@ class Absent:
     def __len__(self) -> int:
         return 0
 
-    def __str__(self) -> str:
-        raise NothingThere(self.path)
-
-    __html__ = __format__ = __str__  # type: ignore[assignment]
-
-
-class NothingThere(Exception):
-    """A template would write a field in which nothing stands."""
+    def _told(self) -> Unwritable:
+        return NothingThere(self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +115,13 @@ class Wording:
 
         try:
             text: str = template.render(fields)
-        except NothingThere as error:
-            raise self._wrong(error, first_line, f"{error} is empty here") from None
+        except Unwritable as error:
+            raise self._wrong(error, first_line, str(error)) from None
         except UndefinedError as error:
             raise self._wrong(error, first_line, f"there is no field {error.message}") from None
         except TemplateError as error:
             raise self._wrong(error, first_line, str(error.message)) from None
-        except (ArithmeticError, LookupError, TypeError, ValueError, RecursionError, MemoryError) as error:
+        except Exception as error:  # filters and operators raise whatever they like about what they are given
             raise self._wrong(error, first_line, f"{type(error).__name__}: {error}") from None
         return text
 
@@ -118,8 +154,20 @@ def read_template(content: bytes, name: str) -> Wording:
 
 
 def _parsed(text: str, name: str, first_line: int) -> Template:
-    from jinja2 import StrictUndefined, TemplateSyntaxError
-    from jinja2.sandbox import SandboxedEnvironment
+    from jinja2 import TemplateSyntaxError
+
+    try:
+        return _environment().from_string(text)
+    except TemplateSyntaxError as error:
+        line = error.lineno + first_line - 1
+        raise InvalidValue(f"template {name}, line {line}: {error.message}", field="template") from None
+
+
+@cache
+def _environment() -> Environment:
+    """Jinja in its sandbox, where a record has its own fields and nothing else."""
+    from jinja2 import StrictUndefined
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
 
     class Missing(StrictUndefined):
         """A field that is not there, by the words the template has for it."""
@@ -129,9 +177,52 @@ def _parsed(text: str, name: str, first_line: int) -> Template:
             own = f"{path}.{name}" if path else name
             super().__init__(hint if name is None else own, obj, name, *more)
 
-    environment = SandboxedEnvironment(undefined=Missing, autoescape=False, keep_trailing_newline=True)
-    try:
-        return environment.from_string(text)
-    except TemplateSyntaxError as error:
-        line = error.lineno + first_line - 1
-        raise InvalidValue(f"template {name}, line {line}: {error.message}", field="template") from None
+    class Sandbox(ImmutableSandboxedEnvironment):
+        """Names after a record are those of its fields, also where Python has a method of that name."""
+
+        def getattr(self, obj: Any, attribute: str) -> Any:
+            return self._field(obj, attribute) if isinstance(obj, _Whole) else super().getattr(obj, attribute)
+
+        def getitem(self, obj: Any, argument: Any) -> Any:
+            is_place = isinstance(obj, list) and not isinstance(argument, str)
+            if isinstance(obj, _Whole) and not is_place:
+                return self._field(obj, argument)
+            return super().getitem(obj, argument)
+
+        def _field(self, obj: _Whole, name: Any) -> Any:
+            if isinstance(obj, Absent):
+                raise NothingThere(obj.path)
+            if isinstance(obj, Fields) and name in obj:
+                return obj[name]
+            return self.undefined(obj=obj, name=name)
+
+    environment = Sandbox(undefined=Missing, autoescape=False, keep_trailing_newline=True, finalize=_written)
+    environment.globals.clear()
+    return environment
+
+
+def _written(value: object) -> object:
+    """What a template writes in one place. Raises Unwritable for what is neither text nor a number."""
+    from jinja2 import Undefined
+
+    if isinstance(value, bool):
+        word = str(value).lower()
+        raise Unwritable(f"{word} is no text, write {{{{ 'yes' if … else 'no' }}}}")
+    if isinstance(value, _Whole | Undefined):
+        return str(value)
+    if not isinstance(value, str | int | float):
+        raise Unwritable(_not_text(value))
+    return value
+
+
+def _not_text(value: object) -> str:
+    """What stands where a text should, and what to write instead."""
+    if value is None:
+        return "nothing stands here, write a field or a text"
+    name = getattr(value, "__name__", None) or getattr(value, "name", None)
+    if callable(value):
+        called = f"{name} is" if isinstance(name, str) else "this is"
+        return f"{called} a function and no text, write {name or 'name'}(…)"
+    if isinstance(value, Mapping | Iterable):
+        return "several values stand here, write {% for one in … %}{{ one }}{% endfor %} or {{ … | join(', ') }}"
+    return "what stands here is neither text nor a number, write a field or a text"

@@ -6,13 +6,15 @@ from typing import Any
 
 import pytest
 
-from marketpush_cli.application.templating import Fields, read_template
+from marketpush_cli.application.templating import Fields, Several, read_template
 from marketpush_cli.domain.errors import InvalidValue
 
 FIELDS: dict[str, Any] = {
     "order": Fields("order", {"number": "MP-1", "paid_at": None}),
-    "row": Fields("row", {"day": "Monday", "empty": ""}),
-    "lines": [Fields("line", {"title": "Lamp", "carrier": None})],
+    "row": Fields(
+        "row", {"day": "Monday", "empty": "", "items": "2 lamps", "path": "A7", "keys": "3", "copy": "no"}
+    ),
+    "lines": Several("lines", [Fields("line", {"title": "Lamp", "carrier": None, "quantity": 2})]),
 }
 
 
@@ -32,6 +34,10 @@ def filled(text: str) -> tuple[str | None, str]:
         ("{{ order.paid_at or 'not paid' }}", None, "not paid"),
         ("{% if order.paid_at %}paid{% else %}not paid{% endif %}", None, "not paid"),
         ("{{ row.day | upper }} {{ row['day'] }}", None, "MONDAY Monday"),
+        ("{{ row.items }} {{ row.path }} {{ row['keys'] }} {{ row.copy }}", None, "2 lamps A7 3 no"),
+        ("{{ lines | length }} {{ lines[0].quantity * 1.5 }}", None, "1 3.0"),
+        ("{{ lines | map(attribute='title') | join(', ') }}", None, "Lamp"),
+        ("{{ 'yes' if 'day' in row else 'no' }} {{ row.day.split('n')[0] }}", None, "yes Mo"),
         ("<b>{{ order.number }}</b> & more", None, "<b>MP-1</b> & more"),
     ],
 )
@@ -59,6 +65,29 @@ def test_what_comes_of_a_template(text: str, subject: str | None, body: str) -> 
         ("{{ order.__class__.__mro__ }}", "template delay, line 1"),
         ("{{ ''.__class__.__mro__[1].__subclasses__() }}", "template delay, line 1"),
         ("{{ order.path.__init__.__globals__ }}", "template delay, line 1"),
+        ("x\n{{ order.items }}", "template delay, line 2: there is no field order.items"),
+        ("{{ order['items'] }}", "there is no field order.items"),
+        ("{{ order.path }}", "there is no field order.path"),
+        ("{{ order.paid_at.path }}", "order.paid_at is empty here"),
+        ("{{ order }}", "order has fields and is none itself, write order.number"),
+        ("{{ order ~ '!' }}", "order has fields and is none itself"),
+        ("{{ [order] ~ '!' }}", "order has fields and is none itself"),
+        ("x\n{{ lines }}", "line 2: lines are several, write {% for line in lines %}…{% endfor %}"),
+        ("{{ lines | string }}", "lines are several"),
+        ("{{ lines.append }}", "there is no field lines.append"),
+        ("{{ ['a', 'b'] }}", "several values stand here"),
+        ("{{ row.day | list }}", "several values stand here"),
+        ("{{ row.day.upper }}", "upper is a function and no text, write upper(…)"),
+        ("{{ row.day == 'Monday' }}", "true is no text, write {{ 'yes' if … else 'no' }}"),
+        ("{{ none }}", "nothing stands here"),
+        ("{% macro m() %}{% endmacro %}{{ m }}", "m is a function and no text"),
+        ("{% for line in lines %}{{ loop }}{% endfor %}", "template delay, line 1: "),
+        ("{{ range }}", "there is no field range"),
+        ("{{ namespace }}", "there is no field namespace"),
+        ("{{ lipsum() }}", "there is no field lipsum"),
+        ("{{ dict(a=1) }}", "there is no field dict"),
+        ("x\n{{ order.number | dictsort }}", "template delay, line 2: AttributeError"),
+        ("{{ row.day | round }}", "template delay, line 1: TypeError"),
         ("{% for i in range(10000000) %}x{% endfor %}", "template delay, line 1"),
     ],
 )
