@@ -57,6 +57,11 @@ class Input:
     layout: FileLayout = PLAIN
     confirm: int | None = None
 
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The files that are read, so that no answer is written over them."""
+        return () if self.from_file is None else (self.from_file,)
+
 
 class _Typed(NamedTuple):
     """The same before the words about the file's layout have been understood."""

@@ -24,7 +24,7 @@ from marketpush_cli.application.templating import Wording, plain_wording, read_t
 from marketpush_cli.commands.confirming import confirmed
 from marketpush_cli.commands.filter_options import NAMES, Typed
 from marketpush_cli.commands.line_input import Input
-from marketpush_cli.commands.step_taking import conclude, read_rows, told_if_cut_off, worth_showing
+from marketpush_cli.commands.step_taking import conclude, expect_answer, read_rows, told_if_cut_off, worth_showing
 from marketpush_cli.commands.template_files import template_content, template_path
 from marketpush_cli.domain.asks import Outcome
 from marketpush_cli.domain.catalogue import MESSAGE, MESSAGE_ANSWER
@@ -46,7 +46,7 @@ class Words(NamedTuple):
 def send_messages(context: typer.Context, given: Input, typed: Typed, words: Words) -> None:
     """Queue messages for the orders that are named, chosen, or read from a file."""
     app = AppContext.of(context)
-    app.expect_answer(MESSAGE_ANSWER, given.results)
+    expect_answer(app, MESSAGE_ANSWER, given, words.template_file)
     _check_sources(given, typed)
     wording = _wording(app, given, words)
     rows, asks = _asks(app, given, typed, words, wording)

@@ -26,6 +26,7 @@ from marketpush_cli.commands.line_input import Input
 from marketpush_cli.domain.asks import Ask, Outcome
 from marketpush_cli.domain.catalogue import ANSWER, REFUND_ANSWER
 from marketpush_cli.domain.errors import MarketpushError, NotPermitted, SeveralErrors, UsageError
+from marketpush_cli.domain.fields import Shape
 from marketpush_cli.domain.guards import SELLERS_OWN
 from marketpush_cli.domain.money import format_amount
 from marketpush_cli.domain.permissions import Capacity
@@ -38,8 +39,7 @@ def take(context: typer.Context, action: Action, given: Input, **options: Any) -
     """Do an action on the lines given, all or nothing, and answer with one record a line."""
     app = AppContext.of(context)
     is_refund = action in (Action.REFUND, Action.RUN)
-    sources = (given.from_file,) if given.from_file else ()
-    app.expect_answer(REFUND_ANSWER if is_refund else ANSWER, given.results, sources)
+    expect_answer(app, REFUND_ANSWER if is_refund else ANSWER, given)
     check_parts(app, given)
     rows = rows_of(app, given)
     options["by"] = capacity(given.by)
@@ -50,6 +50,14 @@ def take(context: typer.Context, action: Action, given: Input, **options: Any) -
     run = app.run(action, keep_going=given.keep_going, source=given.from_file, confirm=given.confirm)
     done = decided(app, run, asks, given.in_parts)
     answer(app, done, given, rows, is_refund=is_refund)
+
+
+def expect_answer(app: AppContext, shape: Shape, given: Input, *read: str | None) -> None:
+    """Before anything is changed: raise what would keep the answer from being shown, or write it over what is read.
+
+    `read` are files beside those of the input.
+    """
+    app.expect_answer(shape, given.results, (*given.sources, *filter(None, read)))
 
 
 def check_parts(app: AppContext, given: Input) -> None:

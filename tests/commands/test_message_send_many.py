@@ -83,6 +83,16 @@ def test_results_are_fed_back_until_all_is_sent(here: Path, marketpush: Marketpu
     assert [len(thread(marketpush, order)) for order in ("MP-1001-A", "MP-1001-B", "MP-1004-A")] == [1, 1, 1]
 
 
+@pytest.mark.parametrize("read", ["rows.csv", "templates/news.txt"])
+def test_what_is_read_is_never_written_over(here: Path, marketpush: Marketpush, read: str) -> None:
+    (here / "rows.csv").write_text("reference,to,day\nMP-1001-A,customer,Monday\n")
+    before = (here / read).read_bytes()
+    words = ("message", "send", "--from", "rows.csv", "--template-file", "templates/news.txt")
+    assert marketpush(*words, "-o", f"./{read}", "--force").code == 2
+    assert (here / read).read_bytes() == before
+    assert thread(marketpush, "MP-1001-A") == []
+
+
 def test_all_or_nothing(here: Path, marketpush: Marketpush, sandbox: Path) -> None:
     (here / "rows.csv").write_text("reference,to,text\nMP-1001-A,customer,One\nMP-1001-A/1,customer,Two\n,customer,x\n")
     before = sandbox.read_bytes()
