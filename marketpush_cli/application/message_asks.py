@@ -12,6 +12,7 @@ from marketpush_cli.application.reading.columns import column_name
 from marketpush_cli.application.results import COLUMNS as RESULT_COLUMNS
 from marketpush_cli.domain.chain import digest
 from marketpush_cli.domain.errors import InvalidValue, MarketpushError, UsageError
+from marketpush_cli.domain.messages import with_line_feeds
 from marketpush_cli.domain.references import parse_reference
 
 COLUMNS = ("reference", "to", "text", "key")
@@ -85,7 +86,7 @@ def _values(row: InputRow) -> dict[str, str]:
     for name, text in row.values.items():
         plain = column_name(name)
         if plain not in _WITHOUT_RESULTS:
-            found[plain] = text.strip()
+            found[plain] = with_line_feeds(text).strip()
     return found
 
 

@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from marketpush_cli.domain.errors import InvalidValue
+from marketpush_cli.domain.messages import with_line_feeds
 
 if TYPE_CHECKING:
     from jinja2 import Environment, Template
@@ -141,7 +142,7 @@ def read_template(content: bytes, name: str) -> Wording:
     if len(content) > LARGEST:
         raise InvalidValue(f"template {name} has more than {LARGEST:,} bytes", field="template")
     try:
-        text = content.decode("utf-8-sig").replace("\r\n", "\n")
+        text = with_line_feeds(content.decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise InvalidValue(f"template {name} is not UTF-8", field="template") from None
     first, _, rest = text.partition("\n")

@@ -30,8 +30,14 @@ class MailState(StrEnum):
     FAILED = "failed"
 
 
+def with_line_feeds(text: str) -> str:
+    """The same text with line feeds alone where lines end, whatever system it was written on."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
 def checked_text(text: str) -> str:
-    """A message's text. Raises InvalidValue for none, too much, or control characters."""
+    """A message's text with line feeds. Raises InvalidValue for none, too much, or control characters."""
+    text = with_line_feeds(text)
     if not text.strip():
         raise InvalidValue("a message needs a text", field="text")
     if len(text) > LONGEST:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -249,3 +250,16 @@ def test_a_plan_keeps_template_and_rows(here: Path, marketpush: Marketpush) -> N
     (here / "templates" / "news.txt").unlink()
     assert marketpush("apply", "plan.json", "--yes").code == 0
     assert thread(marketpush, "MP-1001-A")[0]["subject"] == "News about MP-1001-A"
+
+
+def test_line_ends_of_other_systems_are_line_ends(
+    here: Path, marketpush: Marketpush, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO(b"One\r\nTwo\rThree\r\n")))
+    assert marketpush("message", "send", "MP-1001-A", "--to", "customer", "--text", "-").code == 0
+    assert thread(marketpush, "MP-1001-A")[0]["text"] == "One\nTwo\nThree"
+    words = ("message", "send", "--from", "rows.csv", "--to", "customer", "--json")
+    for ends, outcome in (("\r\n", "changed"), ("\n", "unchanged")):
+        (here / "rows.csv").write_bytes(f'reference,text\r\nMP-1001-B,"One{ends}Two"\r\n'.encode())
+        assert outcomes(marketpush(*words)) == [outcome]
+    assert [row["text"] for row in thread(marketpush, "MP-1001-B")] == ["One\nTwo"]
