@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
+import re
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,6 +26,7 @@ KEYS = (
     "timeout",
 )
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
+_HOST = re.compile(r"[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63})*\.?")
 LONGEST_PASSWORD = 1_000
 LONGEST_TIMEOUT = 600
 
@@ -132,6 +135,21 @@ def _check_types(table: Mapping[str, object], where: str) -> None:
             raise ConfigurationWrong(f"{where}: {key} must be a text of one line.")
         elif key in ("host", "user") and not value.isascii():
             raise ConfigurationWrong(f"{where}: {key} must be ASCII.")
+        elif key == "host" and not _is_host(value):
+            raise ConfigurationWrong(
+                f"{where}: host must be the name of a machine or its IP address, not {value[:70]!r}",
+                fix='host = "mail.example.com", and the port as port = 587',
+            )
+
+
+def _is_host(text: str) -> bool:
+    if _HOST.fullmatch(text):
+        return True
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _name_and_address(text: str, where: str) -> tuple[str | None, str]:

@@ -11,9 +11,7 @@ from marketpush_cli.domain.errors import InvalidValue
 
 FIELDS: dict[str, Any] = {
     "order": Fields("order", {"number": "MP-1", "paid_at": None}),
-    "row": Fields(
-        "row", {"day": "Monday", "empty": "", "items": "2 lamps", "path": "A7", "keys": "3", "copy": "no"}
-    ),
+    "row": Fields("row", {"day": "Monday", "empty": "", "items": "2 lamps", "path": "A7", "keys": "3", "copy": "no"}),
     "lines": Several("lines", [Fields("line", {"title": "Lamp", "carrier": None, "quantity": 2})]),
 }
 

@@ -25,6 +25,11 @@ def test_host_and_from_are_enough() -> None:
     assert (read(ssl=True).port, read(ssl=True).starttls) == (465, False)
 
 
+@pytest.mark.parametrize("host", ["localhost", "mail.example.com.", "mail_1.local", "192.0.2.1", "::1", "2001:db8::5"])
+def test_a_host_is_a_name_or_an_address(host: str) -> None:
+    assert read(host=host).host == host
+
+
 @pytest.mark.parametrize(
     ("text", "name", "address"),
     [
@@ -43,6 +48,13 @@ def test_from_is_an_address_with_or_without_a_name(text: str, name: str | None, 
     ("table", "sentence"),
     [
         ({"host": ""}, "host must be a text of one line"),
+        (
+            {"host": "mail..example.com"},
+            "name of a machine or its IP address, not 'mail..example.com'",
+        ),
+        ({"host": f"{'x' * 64}.example.com"}, "host must be the name of a machine"),
+        ({"host": "mail.example.com:25"}, "host must be the name of a machine"),
+        ({"host": "smtp://mail.example.com"}, "host must be the name of a machine"),
         ({"from": "nobody"}, "is no e-mail address"),
         ({"from": "a@b\nBcc: c@d"}, "from must be a text of one line"),
         ({"reply_to": "x"}, "is no e-mail address"),
