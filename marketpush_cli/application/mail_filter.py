@@ -25,7 +25,7 @@ class MailFilter:
 class MessageFilter:
     """Together they mean AND; None and () mean no limit.
 
-    `is_unanswered`: the last ones of threads, where a customer or seller wrote and nobody has since.
+    `is_unanswered`: the last ones of threads, where a customer wrote, or a seller to the operator, and nobody since.
     """
 
     orders: tuple[str, ...] = ()

@@ -7,12 +7,13 @@ from collections.abc import Collection, Iterator
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 
 from marketpush_cli.application.mail_filter import MessageFilter
 from marketpush_cli.database.order_loading import KEYS
 from marketpush_cli.database.runner import Runner
 from marketpush_cli.database.schema import MESSAGES, ORDERS
+from marketpush_cli.database.unanswered import is_unanswered
 from marketpush_cli.domain.placed import Message
 
 
@@ -23,10 +24,11 @@ def list_messages(runner: Runner, chosen: MessageFilter) -> Iterator[tuple[Any, 
 
 def messages(chosen: MessageFilter) -> Select[Any]:
     column = MESSAGES.c
-    statement = select(*column).select_from(MESSAGES.join(ORDERS, ORDERS.c.number == column.order_number))
+    statement = select(*column)
     for codes in (chosen.sellers, chosen.stores):
         if codes is not None:
-            statement = statement.where(ORDERS.c.seller.in_(sorted(codes)))
+            own = select(ORDERS.c.number).where(ORDERS.c.seller.in_(sorted(codes)))
+            statement = statement.where(column.order_number.in_(own))
     if chosen.orders:
         statement = statement.where(column.order_number.in_(chosen.orders))
     if chosen.since is not None:
@@ -36,9 +38,7 @@ def messages(chosen: MessageFilter) -> Select[Any]:
     if chosen.deliveries:
         statement = statement.where(column.delivery.in_(chosen.deliveries))
     if chosen.is_unanswered:
-        later = MESSAGES.alias()
-        last = select(func.max(later.c.number)).where(later.c.order_number == column.order_number).scalar_subquery()
-        statement = statement.where(column.to == "operator", column.number == last)
+        statement = statement.where(is_unanswered())
     is_oldest_first = chosen.is_unanswered or bool(chosen.orders)
     keys = (column.at, column.order_number, column.number)
     if chosen.orders:

@@ -12,7 +12,7 @@ from marketpush_cli.database.sqlite_engine import APPLICATION_ID, in_memory_engi
 from marketpush_cli.domain.errors import ConfigurationWrong
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-NEWEST = "0004"
+NEWEST = "0005"
 _TRIGGER = re.compile(r"^(CREATE TRIGGER (\w+).*?END|DROP TRIGGER (\w+));$", re.MULTILINE | re.DOTALL)
 
 

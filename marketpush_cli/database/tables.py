@@ -16,10 +16,15 @@ IS_DECISION = f"event.line IS NOT NULL AND event.after IN {_DECIDED}"
 IS_TAKEN_BACK = f"event.line IS NOT NULL AND event.before IN {_DECIDED}"
 IS_PAYMENT = "event.line IS NULL AND event.action IN ('pay', 'undo')"
 IS_UPDATE = "event.action = 'update'"
+CAME_IN = "message.\"to\" = 'operator' OR message.actor = 'customer' OR message.on_behalf_of = 'customer'"
 
 
 def _of_event(condition: str) -> TextClause:
     return sql(condition.replace("event.", ""))
+
+
+def _of_message(condition: str) -> TextClause:
+    return sql(condition.replace("message.", ""))
 
 
 class OrderRow(SQLModel, table=True):
@@ -215,6 +220,8 @@ class MessageRow(SQLModel, table=True):
         one_of("ck_message_delivery", "delivery", ("queued", "sent", "failed", "recorded")),
         Index("ix_message_delivery", "delivery", "at"),
         Index("ix_message_key", "order_number", "key", unique=True),
+        Index("ix_message_at", "at", "order_number", "number"),
+        Index("ix_message_came_in", "at", "order_number", "number", sqlite_where=_of_message(CAME_IN)),
         CLUSTERED,
     )
 

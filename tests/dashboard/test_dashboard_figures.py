@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sandboxes import ANNA, THEO, Marketpush
+from sandboxes import ANNA, THEO, Marketpush, import_documents, line_document, order_document
 
 from marketpush_cli.dashboard.periods import periods_at
 from marketpush_cli.reports.sellers import RATES
@@ -92,6 +92,29 @@ def test_a_thread_is_unanswered_until_somebody_writes_back(board: Any, marketpus
         assert board()["waiting"]["unanswered"] == before + 1
     assert marketpush("message", "send", "X-1", "--to", "customer", "--text", "It comes.").code == 0
     assert board()["waiting"]["unanswered"] == before
+
+
+@pytest.mark.parametrize("more", [(), ("--seller", "acme")])
+def test_what_is_unanswered_is_what_the_list_of_messages_finds(
+    board: Any, marketpush: Marketpush, busy: Path, more: tuple[str, ...]
+) -> None:
+    """A customer waits for an answer of the seller, too; what somebody wrote to a customer is one."""
+    lines = [line_document("5.00")]
+    told = {"at": "2026-03-01T09:00:00Z", "text": "Where is it?", "delivery": "recorded"}
+    threads = (
+        [told | {"actor": "customer", "to": "seller"}],
+        [told | {"actor": "customer", "to": "operator"}],
+        [told | {"actor": "customer", "to": "seller"}, told | {"actor": "anna@acme.example", "to": "customer"}],
+        [told | {"actor": "chief@elsewhere.example", "to": "seller"}],
+    )
+    before = board(*more)["waiting"]["unanswered"]
+    orders = [
+        order_document(f"MP-700{number}-A", "acme", lines, messages=thread) for number, thread in enumerate(threads)
+    ]
+    import_documents(busy, orders)
+    found = board(*more)["waiting"]["unanswered"]
+    assert found == before + 2
+    assert marketpush("message", "list", "--unanswered", "-f", "count", *more).out == f"{found}\n"
 
 
 def test_rates_and_times_are_those_of_the_score_card(board: Any, marketpush: Marketpush) -> None:

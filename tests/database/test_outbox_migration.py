@@ -18,6 +18,8 @@ DROP INDEX ix_event_taken_back;
 DROP INDEX ix_event_payment;
 DROP INDEX ix_event_update;
 DROP INDEX ix_message_key;
+DROP INDEX ix_message_at;
+DROP INDEX ix_message_came_in;
 ALTER TABLE message DROP COLUMN subject;
 ALTER TABLE message DROP COLUMN "key";
 UPDATE alembic_version SET version_num = '0001';

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import func, literal, select
+from sqlalchemy import func, select
 
 from marketpush_cli.application.filters import OrderFilter
 from marketpush_cli.database.document_loading import event_row
 from marketpush_cli.database.order_filters import conditions
 from marketpush_cli.database.runner import Runner
 from marketpush_cli.database.schema import EVENTS, MESSAGES, ORDERS
+from marketpush_cli.database.unanswered import is_unanswered
 
 
 def open_incidents(runner: Runner, chosen: OrderFilter) -> int:
@@ -21,17 +22,10 @@ def open_incidents(runner: Runner, chosen: OrderFilter) -> int:
 
 
 def unanswered(runner: Runner, chosen: OrderFilter) -> int:
-    """How many of the chosen orders have a thread whose last message came in from the customer or the seller."""
-    later = MESSAGES.alias("later")
-    is_answered = (
-        select(literal(1))
-        .where(later.c.order_number == MESSAGES.c.order_number, later.c.number > MESSAGES.c.number)
-        .correlate(MESSAGES)
-        .exists()
-    )
+    """How many of the chosen orders have a thread that waits for an answer."""
     joined = MESSAGES.join(ORDERS, ORDERS.c.number == MESSAGES.c.order_number)
-    came_in = (MESSAGES.c.delivery == "recorded", ~is_answered)
-    return int(runner.value(select(func.count()).select_from(joined).where(*came_in, *conditions(chosen))))
+    statement = select(func.count()).select_from(joined).where(is_unanswered(), *conditions(chosen))
+    return int(runner.value(statement))
 
 
 def newest_events(runner: Runner, chosen: OrderFilter, since: int, limit: int) -> Iterator[tuple[Any, ...]]:

@@ -30,9 +30,7 @@ WAITING = (
     Field("late", "Late", Kind.COUNT, "orders past accept_by or ship_by, as `--late` finds them", 1),
     Field("due_within_24h", "Due in 24 h", Kind.COUNT, "orders due soon, as `--due-within 24h` finds them", 1),
     Field("open_incidents", "Open incidents", Kind.COUNT, "incidents that are not closed", 1),
-    Field(
-        "unanswered", "Unanswered", Kind.COUNT, "orders whose last message was written by the customer or the seller", 1
-    ),
+    Field("unanswered", "Unanswered", Kind.COUNT, "threads that wait for an answer, as `message list --unanswered`", 1),
 )
 RATES = (
     Field("rate", "Rate", Kind.CODE, "a rate of `report sellers`, of the orders placed in the 30 days", 1),
