@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select, update
 
 from marketpush_cli.application.mail_filter import MailFilter
+from marketpush_cli.database.order_loading import KEYS
 from marketpush_cli.database.order_rows import MAIL_PLAIN
 from marketpush_cli.database.runner import Runner
 from marketpush_cli.database.schema import MESSAGES, OUTBOX
@@ -40,6 +41,16 @@ def load_mail(runner: Runner, identifier: str) -> Mail | None:
     is_alone = name is None and kind is None and content is None
     attached = None if is_alone else Attachment(name or "", kind or "", content or b"")
     return _mail(row[: len(MAIL_PLAIN)], attached)
+
+
+def load_others(runner: Runner, identifiers: Sequence[str]) -> Iterator[Mail]:
+    """Those of the mails that are no messages, whole; what is attached is read one after the other, for its size."""
+    attached = or_(*(OUTBOX.c[name].is_not(None) for name in _UNATTACHED))
+    columns = [OUTBOX.c[name] for name in MAIL_PLAIN]
+    statement = select(*columns, attached).where(OUTBOX.c.id.in_(KEYS), OUTBOX.c.order_number.is_(None))
+    for *row, is_attached in runner.rows_among(statement, identifiers):
+        mail = _mail(row)
+        yield (load_mail(runner, mail.id) or mail) if is_attached else mail
 
 
 def _mail(row: Sequence[Any], attachment: Attachment | None = None) -> Mail:

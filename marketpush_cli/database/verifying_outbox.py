@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import func, select
 
 from marketpush_cli.application.delivering import DELIVERY_OF
 from marketpush_cli.application.mail import mail_columns
+from marketpush_cli.application.portions import portions
 from marketpush_cli.database.order_loading import KEYS
-from marketpush_cli.database.outbox import load_mail
+from marketpush_cli.database.outbox import load_others
 from marketpush_cli.database.paging import pages_of_numbers
 from marketpush_cli.database.runner import Runner
 from marketpush_cli.database.schema import ADMINISTRATIVE_EVENTS, EVENTS, MESSAGES, ORDERS, OUTBOX
 from marketpush_cli.domain.messages import DELIVERIES, FAILED, SEND, SENT, MailState
+from marketpush_cli.domain.outgoing import Mail
 from marketpush_cli.domain.replay import Finding, compared, finding
 
 _EMPTY = ("recipient", "subject", "text", "attachment_name", "attachment_type", "attachment", "salt")
@@ -101,32 +105,66 @@ def _key(order: str, name: str) -> str:
     return f"{order}#{name.removeprefix('message/')}"
 
 
+@dataclass(slots=True)
+class _Told:
+    """What events say of a mail that is no message.
+
+    The events of a login stand in its order, whatever its clock said; between logins no order is certain. `last` is
+    the last word of each login on how the mail ended: action, time and Message-ID.
+    """
+
+    queued: Columns = field(default_factory=dict)
+    failures: int = 0
+    last: dict[str, tuple[str, int, str | None]] = field(default_factory=dict)
+
+    def take(self, login: str, action: str, at: int, after: Columns) -> None:
+        if action == "queue":
+            self.queued = after
+            return
+        self.failures += 1 if action == FAILED else -1 if action == MailState.WAITING else 0
+        self.last[login] = (action, at, after.get("message_id"))
+
+    def expected(self, stored: Columns) -> Columns:
+        """The mail's columns; where several logins may have said the last word, that of them which is stored."""
+        found = self.queued | {"state": MailState.WAITING.value, "settled_at": None, "message_id": None}
+        sent = [(at, message_id) for action, at, message_id in self.last.values() if action == SENT]
+        if sent:
+            unattached: Columns = {"attachment_name": None, "attachment_type": None, "attachment": None}
+            return found | unattached | {"state": SENT, "settled_at": sent[0][0], "message_id": sent[0][1]}
+        if self.failures > 0:
+            ends = {at for action, at, _ in self.last.values() if action == FAILED}
+            settled_at = stored.get("settled_at")
+            return found | {
+                "state": FAILED,
+                "settled_at": settled_at if settled_at in ends else max(ends, default=None),
+            }
+        return found
+
+
 def _verify_others(runner: Runner) -> Iterator[Finding]:
     """Mails that are no messages, against the events of administration that tell of them."""
+    told = _told_of_others(runner)
+    identifiers = {row[0] for row in runner.rows(select(OUTBOX.c.id).where(OUTBOX.c.order_number.is_(None)))}
+    for some in portions(sorted({*identifiers, *told})):
+        stored = {mail.id: _columns(mail) for mail in load_others(runner, some)}
+        for identifier in some:
+            own = stored.get(identifier, {})
+            expected = told[identifier].expected(own) if identifier in told else {}
+            yield from compared("outbox", f"mail {identifier}", own, expected)
+
+
+def _told_of_others(runner: Runner) -> dict[str, _Told]:
     column = ADMINISTRATIVE_EVENTS.c
-    statement = select(column.reference, column.at, column.action, column.data).where(column.subject == "mail")
-    expected: dict[str, Columns] = {}
-    for reference, at, action, text in runner.rows(statement.order_by(column.at, column.login, column.sequence)):
-        told = json.loads(text)["after"]
-        if action == "queue":
-            expected[reference] = told | {"state": "waiting", "settled_at": None, "message_id": None}
-            continue
-        is_ended = action in (SENT, FAILED)
-        expected.setdefault(reference, {}).update(
-            state=told["state"], settled_at=at if is_ended else None, message_id=told.get("message_id")
-        )
-    identifiers = [row[0] for row in runner.rows(select(OUTBOX.c.id).where(OUTBOX.c.order_number.is_(None)))]
-    for identifier in sorted({*identifiers, *expected}):
-        stored, wanted = _stored_other(runner, identifier), expected.get(identifier, {})
-        if stored.get("state") == MailState.SENT.value:
-            wanted = wanted | {"attachment_name": None, "attachment_type": None, "attachment": None}
-        yield from compared("outbox", f"mail {identifier}", stored, wanted)
+    statement = select(column.reference, column.login, column.action, column.at, column.data)
+    found: dict[str, _Told] = defaultdict(_Told)
+    in_order = statement.where(column.subject == "mail").order_by(column.login, column.sequence)
+    for reference, login, action, at, text in runner.stream(in_order):
+        found[reference].take(login, action, at, json.loads(text)["after"])
+    return found
 
 
-def _stored_other(runner: Runner, identifier: str) -> Columns:
-    mail = load_mail(runner, identifier)
-    if mail is None:
-        return {}
+def _columns(mail: Mail) -> Columns:
+    """What can be proved of a mail that is no message."""
     state = MailState.WAITING if mail.state is MailState.SENDING else mail.state
     sent_as = mail.message_id if state is MailState.SENT else None
     of_a_message = {"seller": mail.seller, "message": mail.message, "addressee": mail.addressee}

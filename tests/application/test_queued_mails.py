@@ -4,26 +4,32 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sandboxes import ANNA, CHIEF, OPENED_AT, REPORTER, SECOND, Marketpush, origin
+from sandboxes import ANNA, CHIEF, OPENED_AT, REPORTER, SECOND, Marketpush, administer, origin
+from sqlalchemy import event
 
 from marketpush_cli.application.acting import Identity
 from marketpush_cli.application.delivering import Receipt, Verdict, deliver
+from marketpush_cli.application.founding import new_user
 from marketpush_cli.application.gathering import Run
 from marketpush_cli.application.letters import Letter
 from marketpush_cli.application.mail import LARGEST_ATTACHMENT, Queued, queue_mail
 from marketpush_cli.application.mail_filter import MailFilter
+from marketpush_cli.database.runner import Runner
+from marketpush_cli.database.sqlite_library import sqlite_library
 from marketpush_cli.database.store import SqliteDatabase
+from marketpush_cli.database.verifying_outbox import verify_outbox
 from marketpush_cli.domain.chain import new_identifier
 from marketpush_cli.domain.errors import InvalidValue, NotPermitted
 from marketpush_cli.domain.messages import MOST_ATTEMPTS, MailState, wait_after
 from marketpush_cli.domain.outgoing import Attachment
-from marketpush_cli.domain.permissions import Permission
+from marketpush_cli.domain.people import User
+from marketpush_cli.domain.permissions import Origin, Permission, Role
 
 REPORT = Attachment("sales.csv", "text/csv", b"group,net\nacme,1.00\n")
 
@@ -48,6 +54,17 @@ class Pocket:
 def run(action: str = "report", user: str = CHIEF, seconds: int = 1, *, dry_run: bool = False) -> Run:
     at = OPENED_AT + seconds * SECOND
     return Run(Identity(origin(), at, user), new_identifier(at), action, dry_run=dry_run)
+
+
+PEOPLE = [
+    User(f"{login}@market.example", login, "operator", Role.OPERATIONS, login=login) for login in ("amy", "zoe", "cron")
+]
+
+
+def run_of(login: str, action: str, seconds: int) -> Run:
+    """A run of somebody with a login of their own."""
+    at = OPENED_AT + seconds * SECOND
+    return Run(Identity(Origin(login, "desk"), at, f"{login}@market.example"), new_identifier(at), action)
 
 
 def queue(path: Path, user: str = CHIEF, attachment: Attachment | None = REPORT, **more: Any) -> Queued:
@@ -94,6 +111,53 @@ def test_it_keeps_its_message_id_through_all_attempts(sandbox: Path, marketpush:
     with SqliteDatabase(sandbox).reading() as reader:
         assert [mail.state for mail in reader.mails(MailFilter())] == [MailState.FAILED]
     assert marketpush("database", "check").code == 0
+
+
+@pytest.mark.parametrize("verdict", [Verdict.REFUSED, Verdict.ACCEPTED])
+@pytest.mark.parametrize("logins", [("amy", "amy", "amy"), ("zoe", "cron", "amy"), ("amy", "zoe", "cron")])
+def test_a_clock_that_went_back_is_no_finding(
+    sandbox: Path, marketpush: Marketpush, verdict: Verdict, logins: tuple[str, str, str]
+) -> None:
+    administer(sandbox, *(new_user(person) for person in PEOPLE))
+    first, second, third = logins
+    database = SqliteDatabase(sandbox)
+    queue_mail(database, run_of(first, "report", 1), "boss@market.example", "Sales", "As asked.", REPORT)
+    deliver(database, run_of(second, "message_deliver", 100), Pocket(Verdict.REFUSED))
+    deliver(database, run_of(third, "message_deliver", 50), Pocket(verdict), again=True)
+    ran = marketpush("audit", "verify")
+    assert (ran.code, marketpush("database", "check").code) == (0, 0), ran.out
+
+
+@pytest.mark.parametrize(
+    "change", ["settled_at = settled_at + 1", "attachment = x'00'", "state = 'waiting', settled_at = NULL"]
+)
+def test_what_was_changed_by_hand_is_found(sandbox: Path, marketpush: Marketpush, change: str) -> None:
+    queue(sandbox)
+    deliver(SqliteDatabase(sandbox), run("message_deliver", seconds=100), Pocket(Verdict.REFUSED))
+    deliver(SqliteDatabase(sandbox), run("message_deliver", seconds=50), Pocket(Verdict.REFUSED), again=True)
+    with closing(sqlite_library().connect(sandbox)) as connection, connection:
+        connection.execute(f"UPDATE outbox SET {change}")
+    assert marketpush("audit", "verify").code == 8
+
+
+def test_mails_are_verified_many_at_a_time(sandbox: Path) -> None:
+    def statements() -> int:
+        count = 0
+        with SqliteDatabase(sandbox).connection(is_reader=True) as connection:
+
+            @event.listens_for(connection.engine, "before_cursor_execute")
+            def listen(*_: Any) -> None:
+                nonlocal count
+                count += 1
+
+            assert list(verify_outbox(Runner(connection))) == []
+        return count
+
+    queue(sandbox, attachment=None)
+    before = statements()
+    for _ in range(5):
+        queue(sandbox, attachment=None)
+    assert statements() == before
 
 
 def test_a_dry_run_queues_nothing(sandbox: Path) -> None:
