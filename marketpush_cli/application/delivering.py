@@ -13,7 +13,7 @@ from marketpush_cli.application.changes import Changes, Operation, Tally
 from marketpush_cli.application.gathering import Run
 from marketpush_cli.application.letters import Letter, Unmailable, letter_of
 from marketpush_cli.application.mail import told_of
-from marketpush_cli.application.mail_filter import MailFilter
+from marketpush_cli.application.mail_filter import UNSENT, MailFilter
 from marketpush_cli.application.ports import Database, Reader
 from marketpush_cli.application.resolving import resolve_documents
 from marketpush_cli.domain.chain import part_identifier
@@ -101,15 +101,13 @@ def deliver(
     with database.reading() as reader:
         chosen = _chosen(reader, run, orders, limit)
         if run.dry_run:
-            states = (MailState.WAITING, MailState.SENDING, *([MailState.FAILED] if again else []))
-            due_at = None if again else run.at
-            return Round(reader.mails(replace(chosen, states=states, due_at=due_at)))
+            return Round(reader.mails(replace(chosen, states=UNSENT) if again else chosen))
     done = Round()
     with database.sole_deliverer():
         if again:
             _queue_again(database, run, chosen)
         with database.reading() as reader:
-            due = reader.mails(replace(chosen, limit=limit))
+            due = reader.mails(chosen)
         if due:
             with postman.round():
                 for number, mail in enumerate(due, start=1):
@@ -187,11 +185,12 @@ def _settled(database: Database, run: Run, mail: Mail, receipt: Receipt) -> Mail
 
 
 def _queue_again(database: Database, run: Run, chosen: MailFilter) -> None:
-    """What has failed waits again, as if it had never been tried."""
+    """What has failed and is among the mails of this round waits again, as if it had never been tried."""
 
     def prepare(reader: Reader) -> _Settled:
         acting = identify(reader, run.identity)
-        failed = reader.mails(replace(chosen, states=(MailState.FAILED,), due_at=None, limit=0))
+        meant = reader.mails(replace(chosen, states=UNSENT))
+        failed = [mail for mail in meant if mail.state is MailState.FAILED]
         changes = Changes(Operation(run.operation, run.at, RETRY, acting.own), Tally(len(failed)))
         again = [
             Delivered(

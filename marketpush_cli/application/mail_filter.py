@@ -11,7 +11,10 @@ UNSENT = (MailState.WAITING, MailState.SENDING, MailState.FAILED)
 
 @dataclass(frozen=True, slots=True)
 class MailFilter:
-    """Together they mean AND; None and () mean no limit. `stores`: theirs, and what `actor` queued for none."""
+    """Together they mean AND; None and () mean no limit.
+
+    `due_at`: what waits only if it is due then. `stores`: theirs, and what `actor` queued for none.
+    """
 
     states: tuple[MailState, ...] = UNSENT
     due_at: int | None = None

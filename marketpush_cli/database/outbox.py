@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, or_, select, update
 
 from marketpush_cli.application.mail_filter import MailFilter
 from marketpush_cli.database.order_loading import KEYS
@@ -22,13 +22,17 @@ _MOVING = ("state", "attempts", "next_at", "message_id", "last_error", "settled_
 def load_mails(runner: Runner, chosen: MailFilter) -> list[Mail]:
     """The mails that are meant, the oldest first; without what is attached to them.
 
-    Of those that are due, one during which a deliverer died comes last: it may be what kills the next one, too.
+    Of those that are due, one during which a deliverer died comes last: it may be what kills the next one, too. Where
+    there is a limit, others come before it only until its wait is over, so that it has its turn.
     """
     columns = [OUTBOX.c[name] for name in MAIL_PLAIN]
-    died = [] if chosen.due_at is None else [OUTBOX.c.state == MailState.SENDING.value]
-    statement = select(*columns).where(*_conditions(chosen)).order_by(*died, OUTBOX.c.queued_at, OUTBOX.c.id)
-    rows = runner.rows(statement.limit(chosen.limit) if chosen.limit else statement)
-    return [_mail(row) for row in rows]
+    is_cut_off = OUTBOX.c.state == MailState.SENDING.value
+    waits = [] if chosen.due_at is None else [and_(is_cut_off, OUTBOX.c.next_at > chosen.due_at)]
+    statement = select(*columns).where(*_conditions(chosen)).order_by(*waits, OUTBOX.c.queued_at, OUTBOX.c.id)
+    mails = map(_mail, runner.rows(statement.limit(chosen.limit) if chosen.limit else statement))
+    if chosen.due_at is None:
+        return list(mails)
+    return sorted(mails, key=lambda mail: mail.state is MailState.SENDING)
 
 
 def load_mail(runner: Runner, identifier: str) -> Mail | None:
@@ -62,7 +66,7 @@ def _mail(row: Sequence[Any], attachment: Attachment | None = None) -> Mail:
 def _conditions(chosen: MailFilter) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = [OUTBOX.c.state.in_([str(state) for state in chosen.states])]
     if chosen.due_at is not None:
-        found.append(or_(OUTBOX.c.state == MailState.SENDING.value, OUTBOX.c.next_at <= chosen.due_at))
+        found.append(or_(OUTBOX.c.state != MailState.WAITING.value, OUTBOX.c.next_at <= chosen.due_at))
     if chosen.orders:
         found.append(OUTBOX.c.order_number.in_(chosen.orders))
     if chosen.stores is not None:
@@ -86,12 +90,24 @@ def store_delivered(runner: Runner, delivered: Sequence[Delivered]) -> bool:
 
     What was attached to a mail is let go of once it is sent.
     """
-    for mail, was, delivery in delivered:
-        values = _moving(mail) | (_UNATTACHED if mail.state is MailState.SENT else {})
-        same = and_(OUTBOX.c.id == mail.id, OUTBOX.c.state == str(was))
-        if runner.run(update(OUTBOX).where(same).values(values)) != 1:
+    moving: dict[str, Any] = {name: bindparam(f"new_{name}") for name in _MOVING}
+    same = update(OUTBOX).where(OUTBOX.c.id == bindparam("mail"), OUTBOX.c.state == bindparam("was")).values(moving)
+    for is_sent, statement in ((False, same), (True, same.values(_UNATTACHED))):
+        rows = [
+            {"mail": mail.id, "was": str(was), **{f"new_{name}": value for name, value in _moving(mail).items()}}
+            for mail, was, _ in delivered
+            if (mail.state is MailState.SENT) == is_sent
+        ]
+        if runner.run_many(statement, rows) != len(rows):
             return False
-        if delivery is not None:
-            of = and_(MESSAGES.c.order_number == mail.order_number, MESSAGES.c.number == mail.message)
-            runner.run(update(MESSAGES).where(of).values(delivery=delivery))
+    of = and_(MESSAGES.c.order_number == bindparam("of_order"), MESSAGES.c.number == bindparam("of_number"))
+    told = update(MESSAGES).where(of).values(delivery=bindparam("new_delivery"))
+    runner.run_many(
+        told,
+        [
+            {"of_order": mail.order_number, "of_number": mail.message, "new_delivery": delivery}
+            for mail, _, delivery in delivered
+            if delivery is not None
+        ],
+    )
     return True

@@ -44,9 +44,9 @@ class Runner:
         if rows:
             self.connection.exec_driver_sql(statement, rows if isinstance(rows, list) else list(rows))
 
-    def run_many(self, statement: Executable, rows: Sequence[Mapping[str, Any]]) -> None:
-        if rows:
-            self.connection.execute(statement, list(rows))
+    def run_many(self, statement: Executable, rows: Sequence[Mapping[str, Any]]) -> int:
+        """Run it once for each row of parameters; how many rows it changed in all."""
+        return self.connection.execute(statement, list(rows)).rowcount if rows else 0
 
     def rows_among(self, statement: Executable, keys: Iterable[Any], **parameters: Any) -> Iterator[tuple[Any, ...]]:
         """Rows of a statement with `order_loading.KEYS` in it, some hundred keys at a time."""

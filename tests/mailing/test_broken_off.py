@@ -212,6 +212,19 @@ def test_a_mail_that_kills_its_deliverer_keeps_no_other_and_is_given_up(
     desk.check()
 
 
+def test_a_mail_that_was_cut_off_has_its_turn_among_others(
+    desk: MailDesk, server: MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queue_three(desk)
+    with monkeypatch.context() as broken:
+        broken.setattr(SmtpPostman, "post", lambda *_: (_ for _ in ()).throw(RuntimeError("a fault of ours")))
+        desk.deliver("--limit 1", code=1)
+    desk.deliver("--limit 1")
+    assert [row["mail"] for row in desk.outbox()] == ["MP-1001-A#1", "MP-1004-A#1"], "others come first at once"
+    desk.deliver("--limit 1", now=LATER)
+    assert [row["mail"] for row in desk.outbox()] == ["MP-1004-A#1"], "but not for ever"
+
+
 def test_nothing_is_claimed_that_somebody_moved_meanwhile(
     desk: MailDesk, server: MailServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -123,6 +123,39 @@ def test_what_has_failed_is_tried_again_when_asked_to(desk: MailDesk, server: Ma
     desk.check()
 
 
+def test_a_dry_run_counts_what_would_be_mailed(desk: MailDesk, server: MailServer) -> None:
+    desk.run("message send MP-1001-A MP-1001-B MP-1004-A --to customer --text Hello")
+    server.handler.data = lambda _envelope: "451 greylisted"
+    desk.deliver("MP-1001-A")
+    server.handler.data = lambda _envelope: "554 looks like spam"
+    desk.deliver("MP-1001-B", code=3)
+    server.handler.data = lambda _envelope: None
+    for words in ("--failed", "--failed --limit 1", ""):
+        before = len(server.letters)
+        said = desk.deliver(f"-n {words}").err
+        desk.deliver(words)
+        assert f"{len(server.letters) - before} would be mailed" in said, words
+        assert ("MP-1001-A#1", "queued") in [(row["mail"], row["delivery"]) for row in desk.outbox()]
+
+
+def test_a_limit_is_one_for_what_has_failed_too(desk: MailDesk, server: MailServer) -> None:
+    desk.run("message send MP-1001-A MP-1001-B MP-1004-A --to customer --text Hello")
+    server.handler.data = lambda _envelope: "554 looks like spam"
+    desk.deliver(code=3)
+    desk.deliver("--failed --limit 1", code=3)
+    desk.check()
+    server.handler.data = lambda _envelope: None
+    desk.deliver("--failed --limit 1", now=LATER)
+    assert [(row["mail"], row["delivery"]) for row in desk.outbox()] == [
+        ("MP-1001-B#1", "failed"),
+        ("MP-1004-A#1", "failed"),
+    ]
+    assert "message_retried" not in desk.run("audit list --order MP-1001-B --json").out
+    desk.deliver("--failed", now=LATER)
+    assert (len(server.letters), desk.outbox()) == (3, [])
+    desk.check()
+
+
 def test_what_is_put_off_waits_longer_each_time_and_is_given_up(desk: MailDesk, server: MailServer) -> None:
     desk.send()
     server.handler.recipient = lambda _address: "451 4.7.1 greylisted, try again"
