@@ -24,6 +24,7 @@ from marketpush_cli.domain.messages import (
     FAILED,
     MOST_ATTEMPTS,
     QUEUED,
+    RECORDED,
     RETRY,
     SENT,
     MailState,
@@ -38,6 +39,7 @@ DELIVERY_OF = {
     MailState.SENDING: QUEUED,
     MailState.SENT: SENT,
     MailState.FAILED: FAILED,
+    MailState.WITHDRAWN: RECORDED,
 }
 
 
@@ -177,7 +179,7 @@ def _settled(database: Database, run: Run, mail: Mail, receipt: Receipt) -> Mail
     def prepare(reader: Reader) -> _Settled:
         acting = identify(reader, run.identity)
         changes = Changes(Operation(run.operation, run.at, DELIVER, acting.own), Tally(1))
-        _take(reader, changes, acting.own, [Delivered(after, mail.state, DELIVERY_OF[state])], facts)
+        take_delivered(reader, changes, acting.own, [Delivered(after, mail.state, DELIVERY_OF[state])], facts)
         return _Settled(changes)
 
     database.change(prepare)
@@ -198,13 +200,13 @@ def _queue_again(database: Database, run: Run, chosen: MailFilter) -> None:
             )
             for mail in failed
         ]
-        _take(reader, changes, acting.own, again, {})
+        take_delivered(reader, changes, acting.own, again, {})
         return _Settled(changes if failed else None)
 
     database.change(prepare)
 
 
-def _take(
+def take_delivered(
     reader: Reader, changes: Changes, actor: Actor, delivered: Sequence[Delivered], facts: dict[str, str]
 ) -> None:
     """Mails as they become, each with the event in its order's chain, or in that of administration."""

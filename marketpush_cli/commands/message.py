@@ -10,8 +10,8 @@ from marketpush_cli.commands.filter_options import Typed, takes_filters
 from marketpush_cli.commands.line_input import Input, takes_messages
 from marketpush_cli.commands.message_delivery import deliver_mails, list_outbox
 from marketpush_cli.commands.message_listing import MessageWords, list_messages, list_templates
-from marketpush_cli.commands.message_sending import Words, record_message, send_messages
-from marketpush_cli.commands.parameters import KeyOption
+from marketpush_cli.commands.message_sending import Words, record_message, send_messages, withdraw_mails
+from marketpush_cli.commands.parameters import KeepGoing, KeyOption
 from marketpush_cli.commands.shell import command_group
 
 app = command_group(
@@ -25,6 +25,7 @@ app = command_group(
 
 Order = Annotated[str, typer.Argument(metavar="ORDER")]
 Orders = Annotated[list[str] | None, typer.Argument(metavar="ORDER...", help="Only of these orders.")]
+Mails = Annotated[list[str], typer.Argument(metavar="MAIL...", help="Mails as the outbox names them (MP-1001-A#2).")]
 Text = Annotated[str, typer.Option("--text", metavar="TEXT", help="What it says; - reads standard input.")]
 OptionalText = Annotated[
     str | None, typer.Option("--text", metavar="TEXT", help="What it says; - reads standard input.")
@@ -125,6 +126,21 @@ def templates(context: typer.Context) -> None:
 def deliver(context: typer.Context, orders: Orders = None, failed: Failed = False, limit: Limit = None) -> None:
     """Mail what is queued and due, the oldest first, by the server that [mail] in the configuration names."""
     deliver_mails(context, orders or (), failed=failed, limit=limit or 0)
+
+
+@app.command(
+    can_be_planned=False,
+    examples=[
+        "marketpush message withdraw MP-1001-A#2",
+        "marketpush message withdraw MP-1001-A#2 MP-1004-A#1 -n",
+    ],
+)
+def withdraw(context: typer.Context, mails: Mails, keep_going: KeepGoing = False) -> None:
+    """Take back what is queued or has failed, before it is mailed; a message stays in its thread as recorded.
+
+    A mail is named as in `message outbox`. What was sent cannot be withdrawn, nor what is being delivered.
+    """
+    withdraw_mails(context, mails, keep_going=keep_going)
 
 
 @app.command(reads_only=True, examples=["marketpush message outbox", "marketpush message outbox --delivery failed"])

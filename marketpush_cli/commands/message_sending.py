@@ -21,6 +21,7 @@ from marketpush_cli.application.ports import Reader
 from marketpush_cli.application.reading.columns import ColumnRules
 from marketpush_cli.application.results import results_of
 from marketpush_cli.application.templating import Wording, plain_wording, read_template
+from marketpush_cli.application.withdrawing import withdraw
 from marketpush_cli.commands.confirming import confirmed
 from marketpush_cli.commands.filter_options import NAMES, Typed
 from marketpush_cli.commands.line_input import Input
@@ -29,7 +30,7 @@ from marketpush_cli.commands.template_files import template_content, template_pa
 from marketpush_cli.domain.asks import Outcome
 from marketpush_cli.domain.catalogue import MESSAGE, MESSAGE_ANSWER
 from marketpush_cli.domain.errors import InvalidValue, UsageError
-from marketpush_cli.domain.messages import RECORD, SEND, checked_text
+from marketpush_cli.domain.messages import RECORD, SEND, WITHDRAW, checked_text
 from marketpush_cli.domain.references import clean_reference
 
 
@@ -146,6 +147,17 @@ def record_message(context: typer.Context, order: str, author: str, text: str) -
     app.show(MESSAGE, [written.message.cells()])
     if app.options.dry_run:
         app.invocation.notice("dry run: nothing was stored")
+
+
+def withdraw_mails(context: typer.Context, references: Sequence[str], *, keep_going: bool) -> None:
+    """Take mails out of the outbox before they go."""
+    app = AppContext.of(context)
+    app.expect_answer(MESSAGE_ANSWER)
+    with app.guarded():
+        done = withdraw(app.database, app.run(WITHDRAW, keep_going=keep_going), references)
+    with told_if_cut_off(app, done):
+        app.show_answers(MESSAGE_ANSWER, (found.message_row() for found in worth_showing(app, done)))
+    conclude(app, done, keep_going=keep_going)
 
 
 def text_of(app: AppContext, text: str) -> str:

@@ -21,6 +21,9 @@ class MailReadings:
     def list_messages(self, chosen: MessageFilter) -> Iterator[tuple[Any, ...]]:
         return message_listing.list_messages(self.runner, chosen)
 
+    def message(self, order: str, number: int) -> Message | None:
+        return message_listing.message(self.runner, order, number)
+
     def keyed_messages(self, numbers: Collection[str]) -> dict[str, dict[str, Message]]:
         return message_listing.keyed_messages(self.runner, numbers)
 

@@ -47,6 +47,12 @@ def messages(chosen: MessageFilter) -> Select[Any]:
     return ordered.limit(chosen.limit) if chosen.limit else ordered
 
 
+def message(runner: Runner, order: str, number: int) -> Message | None:
+    """One message of an order's thread."""
+    row = runner.one(select(*MESSAGES.c).where(MESSAGES.c.order_number == order, MESSAGES.c.number == number))
+    return None if row is None else Message(*row)
+
+
 @cache
 def _keyed() -> Select[Any]:
     return select(*MESSAGES.c).where(MESSAGES.c.order_number.in_(KEYS), MESSAGES.c.key.is_not(None))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, or_, select, update
+from sqlalchemy import ColumnElement, Delete, Update, and_, bindparam, delete, or_, select, update
 
 from marketpush_cli.application.mail_filter import MailFilter
 from marketpush_cli.database.order_loading import KEYS
@@ -88,17 +89,15 @@ def _moving(mail: Mail) -> dict[str, Any]:
 def store_delivered(runner: Runner, delivered: Sequence[Delivered]) -> bool:
     """What became of mails and of the messages that they are; False where one is not as it was.
 
-    What was attached to a mail is let go of once it is sent.
+    What was attached to a mail is let go of once it is sent, and all of it once it is withdrawn.
     """
     moving: dict[str, Any] = {name: bindparam(f"new_{name}") for name in _MOVING}
-    same = update(OUTBOX).where(OUTBOX.c.id == bindparam("mail"), OUTBOX.c.state == bindparam("was")).values(moving)
-    for is_sent, statement in ((False, same), (True, same.values(_UNATTACHED))):
-        rows = [
-            {"mail": mail.id, "was": str(was), **{f"new_{name}": value for name, value in _moving(mail).items()}}
-            for mail, was, _ in delivered
-            if (mail.state is MailState.SENT) == is_sent
-        ]
-        if runner.run_many(statement, rows) != len(rows):
+    same = and_(OUTBOX.c.id == bindparam("mail"), OUTBOX.c.state == bindparam("was"))
+    statements: dict[MailState, Update | Delete] = defaultdict(lambda: update(OUTBOX).where(same).values(moving))
+    statements[MailState.SENT] = update(OUTBOX).where(same).values({**moving, **_UNATTACHED})
+    statements[MailState.WITHDRAWN] = delete(OUTBOX).where(same)
+    for state, some in _by_state(delivered).items():
+        if runner.run_many(statements[state], some) != len(some):
             return False
     of = and_(MESSAGES.c.order_number == bindparam("of_order"), MESSAGES.c.number == bindparam("of_number"))
     told = update(MESSAGES).where(of).values(delivery=bindparam("new_delivery"))
@@ -111,3 +110,14 @@ def store_delivered(runner: Runner, delivered: Sequence[Delivered]) -> bool:
         ],
     )
     return True
+
+
+def _by_state(delivered: Sequence[Delivered]) -> dict[MailState, list[dict[str, Any]]]:
+    """Parameters that say which mail moves, and to what, by the state that it comes to."""
+    found: dict[MailState, list[dict[str, Any]]] = defaultdict(list)
+    for mail, was, _ in delivered:
+        columns = {} if mail.state is MailState.WITHDRAWN else _moving(mail)
+        found[mail.state].append(
+            {"mail": mail.id, "was": str(was), **{f"new_{name}": value for name, value in columns.items()}}
+        )
+    return found

@@ -14,7 +14,6 @@ from marketpush_cli.database.columns import (
     one_of,
     text_column,
 )
-from marketpush_cli.domain.messages import MailState
 from marketpush_cli.domain.permissions import Role
 from marketpush_cli.domain.registries import ReasonKind, SellerStatus
 
@@ -155,7 +154,7 @@ class OutboxRow(SQLModel, table=True):
     last_error: str | None = text_column(optional=True)
     settled_at: int | None = integer_column(optional=True)
     __table_args__ = (
-        one_of("ck_outbox_state", "state", MailState),
+        one_of("ck_outbox_state", "state", ("waiting", "sending", "sent", "failed")),
         check("ck_outbox_attempts", "attempts >= 0"),
         check("ck_outbox_automatic", "is_automatic IN (0, 1)"),
         check(

@@ -18,7 +18,7 @@ from marketpush_cli.database.outbox import load_others
 from marketpush_cli.database.paging import pages_of_numbers
 from marketpush_cli.database.runner import Runner
 from marketpush_cli.database.schema import ADMINISTRATIVE_EVENTS, EVENTS, MESSAGES, ORDERS, OUTBOX
-from marketpush_cli.domain.messages import DELIVERIES, FAILED, SEND, SENT, MailState
+from marketpush_cli.domain.messages import DELIVERIES, FAILED, RECORDED, SEND, SENT, MailState
 from marketpush_cli.domain.outgoing import Mail
 from marketpush_cli.domain.replay import Finding, compared, finding
 
@@ -96,6 +96,9 @@ def _told(runner: Runner, numbers: Sequence[str]) -> tuple[set[str], dict[str, t
             queued |= {_key(order, name) for name in data["new"]}
             continue
         for name, columns in data["changed"].items():
+            if columns["delivery"][1] == RECORDED:
+                queued.discard(_key(order, name))
+                continue
             is_ended = columns["delivery"][1] in (SENT, FAILED)
             ended[_key(order, name)] = (at if is_ended else None, data.get("message_id"))
     return queued, ended
@@ -126,6 +129,8 @@ class _Told:
 
     def expected(self, stored: Columns) -> Columns:
         """The mail's columns; where several logins may have said the last word, that of them which is stored."""
+        if any(action == MailState.WITHDRAWN for action, _, _ in self.last.values()):
+            return {}
         found = self.queued | {"state": MailState.WAITING.value, "settled_at": None, "message_id": None}
         sent = [(at, message_id) for action, at, message_id in self.last.values() if action == SENT]
         if sent:

@@ -49,7 +49,7 @@ ABOUT: dict[str, str] = {
     "operation_document": "Answered by `history show`.",
     "answer": "Answered by every command that moves lines, `orders import`, `orders pay`, `undo`.",
     "refund_answer": "Answered by `refund`.",
-    "message_answer": "Answered by `message send`: the message, and what came of the request.",
+    "message_answer": "Answered by `message send`, `message withdraw`: the message, and what came of the request.",
     "mail": "Answered by `message outbox`, `message deliver`.",
     "template": "Answered by `message templates`.",
     "count": "Answered by `orders count`.",

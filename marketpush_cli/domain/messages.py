@@ -9,9 +9,10 @@ from marketpush_cli.domain.errors import InvalidValue
 from marketpush_cli.domain.journal import Journal
 from marketpush_cli.domain.placed import Message
 
-SEND, RECORD, DELIVER, RETRY = "message_send", "message_record", "message_deliver", "message_retry"
+SEND, RECORD, WITHDRAW = "message_send", "message_record", "message_withdraw"
+DELIVER, RETRY = "message_deliver", "message_retry"
 QUEUED, SENT, FAILED, RECORDED = "queued", "sent", "failed", "recorded"
-EVENT_OF = {SENT: "message_sent", FAILED: "message_failed", QUEUED: "message_retried"}
+EVENT_OF = {SENT: "message_sent", FAILED: "message_failed", QUEUED: "message_retried", RECORDED: "message_withdrawn"}
 DELIVERIES = frozenset(EVENT_OF.values())
 
 LONGEST = 10_000
@@ -22,12 +23,13 @@ _LONGEST_WAIT = 240
 
 
 class MailState(StrEnum):
-    """How far a mail is: `sending` while somebody speaks to the mail server about it."""
+    """How far a mail is: `sending` while somebody speaks to the mail server about it; `withdrawn` is never stored."""
 
     WAITING = "waiting"
     SENDING = "sending"
     SENT = "sent"
     FAILED = "failed"
+    WITHDRAWN = "withdrawn"
 
 
 def with_line_feeds(text: str) -> str:

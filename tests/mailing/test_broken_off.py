@@ -119,7 +119,7 @@ def killed_at(moment: str) -> Callable[[], None]:
         "after the claim": (after, SqliteDatabase, "move_mail"),
         "before it is posted": (before, SmtpPostman, "post"),
         "after it was posted": (after, SmtpPostman, "post"),
-        "while it is settled": (before, delivering, "_take"),
+        "while it is settled": (before, delivering, "take_delivered"),
         "after it was settled": (after, delivering, "_settled"),
     }[moment]
 

@@ -26,6 +26,7 @@ NEVER_PLANNED = {
     "impersonate start",
     "impersonate stop",
     "message deliver",
+    "message withdraw",
     "orders print",
     "report run",
 }

@@ -218,5 +218,6 @@ WRITES = [
     "orders pay {}",
     "message send {} --to customer --text Hello",
     "message send {} --to customer --text Hello --key ZEBMAIL",
+    "message withdraw {}#1",
     "message record {} --from customer --text Hello",
 ]
