@@ -121,7 +121,7 @@ def test_a_clock_that_went_back_is_no_finding(
     administer(sandbox, *(new_user(person) for person in PEOPLE))
     first, second, third = logins
     database = SqliteDatabase(sandbox)
-    queue_mail(database, run_of(first, "report", 1), "boss@market.example", "Sales", "As asked.", REPORT)
+    queue_mail(database, run_of(first, "report", 1), ["boss@market.example"], "Sales", "As asked.", REPORT)
     deliver(database, run_of(second, "message_deliver", 100), Pocket(Verdict.REFUSED))
     deliver(database, run_of(third, "message_deliver", 50), Pocket(verdict), again=True)
     ran = marketpush("audit", "verify")
