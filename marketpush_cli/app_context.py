@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 from marketpush_cli.answering import Answering
 from marketpush_cli.application.acting import Acting, Identity, SessionOver, identify
 from marketpush_cli.application.gathering import Run
-from marketpush_cli.application.impersonating import end_session, record_refusal, record_views
+from marketpush_cli.application.impersonating import end_session, log_in_here, record_refusal, record_views
 from marketpush_cli.application.origin import find_origin, terminal_key
 from marketpush_cli.application.reading.sources import blocks
 from marketpush_cli.configuration import without_password
 from marketpush_cli.domain.chain import new_identifier
 from marketpush_cli.domain.errors import ConfigurationWrong, MarketpushError, NotPermitted
+from marketpush_cli.domain.guards import lacking
 from marketpush_cli.domain.permissions import Permission
 from marketpush_cli.domain.times import format_rfc3339, now_microseconds
 from marketpush_cli.streams import Invocation
@@ -154,25 +155,26 @@ class AppContext(Answering):
         with self.guarded():
             with self.database.reading() as snapshot:
                 acting = identify(snapshot, self.identity)
-                if not acting.actor.may(permission):
-                    raise NotPermitted(f"the role of {acting.actor.email} does not include {permission}")
                 if not is_again:
                     self.say_for_whom(acting)
+                if not acting.actor.may(permission):
+                    raise lacking(acting.actor, permission)
                 yield snapshot, acting
             if acting.actor.is_impersonating and not is_again:
                 record_views(self.bookkeeping, self.identity, acting, looked_at)
 
     @contextmanager
     def guarded(self) -> Iterator[None]:
-        """Ends a log-in that has expired, and keeps the refusal of one that was asked for."""
+        """Ends a log-in that has expired, and keeps what one was refused."""
         try:
             yield
         except SessionOver as over:
             end_session(self.bookkeeping, self.identity, over.session, "expiry")
             raise
         except NotPermitted as refusal:
-            if self.options.as_user is not None and not self.options.dry_run:
-                record_refusal(self.bookkeeping, self.identity, str(self.options.as_user), refusal.sentence)
+            whom = self.options.as_user or log_in_here(self.bookkeeping, self.identity)
+            if whom is not None and not refusal.is_kept and not self.options.dry_run:
+                record_refusal(self.bookkeeping, self.identity, whom, refusal.sentence)
             raise
 
     def say_for_whom(self, acting: Acting) -> None:

@@ -24,7 +24,7 @@ class AuditFilter:
     since: int | None = None
     until: int | None = None
     actor: str | None = None
-    on_behalf_of: str | None = None
+    on_behalf_of: tuple[str, ...] = ()
     action: str | None = None
     outcome: str | None = None
     operation: str | None = None

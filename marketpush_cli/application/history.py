@@ -51,7 +51,7 @@ def chosen_history(typed: TypedHistory, reader: Reader, acting: Acting, zone: st
         since,
         until,
         typed.actor.strip().lower() if typed.actor else None,
-        _behalf(typed.as_whom.strip(), reader, acting) if typed.as_whom else (),
+        people_meant(typed.as_whom, reader, acting) if typed.as_whom else (),
         code_of(typed.action) if typed.action else None,
         one_of("outcome", typed.outcome, OUTCOMES) if typed.outcome is not None else None,
         typed.file,
@@ -62,8 +62,9 @@ def chosen_history(typed: TypedHistory, reader: Reader, acting: Acting, zone: st
     )
 
 
-def _behalf(text: str, reader: Reader, acting: Acting) -> tuple[str, ...]:
+def people_meant(text: str, reader: Reader, acting: Acting) -> tuple[str, ...]:
     """On whose behalf: a user, a word that stands for somebody without access, or a store for all its users."""
+    text = text.strip()
     if "@" in text or text in RECORDED_FOR:
         return (text.lower(),)
     known = {code: seller for code, seller in reader.sellers().items() if acting.sees(code)}

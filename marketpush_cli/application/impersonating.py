@@ -47,6 +47,7 @@ def start(database: Database, identity: Identity, whom: str, lasts: int, *, dry_
     except NotPermitted as refusal:
         if not dry_run and identity.as_whom is None:
             record_refusal(database, identity, whom, refusal.sentence)
+            refusal.is_kept = True
         raise
 
 
@@ -122,6 +123,13 @@ def end_session(database: Database, identity: Identity, session: Impersonation, 
         return _ended(reader, identity, session, by) if is_there else Logged(None)
 
     database.change(prepare)
+
+
+def log_in_here(database: Database, identity: Identity) -> str | None:
+    """As whom this terminal is logged in."""
+    with database.reading() as reader:
+        session = _session_here(reader, identity)
+    return None if session is None else session.user
 
 
 def _session_here(reader: Reader, identity: Identity) -> Impersonation | None:

@@ -13,7 +13,8 @@ from marketpush_cli.application.changes import Administered, Changes, Operation,
 from marketpush_cli.application.gathering import Run
 from marketpush_cli.application.ports import Database, Reader
 from marketpush_cli.domain.chain import commitment, new_identifier, new_salt
-from marketpush_cli.domain.errors import InvalidValue, NotPermitted
+from marketpush_cli.domain.errors import InvalidValue
+from marketpush_cli.domain.guards import lacking
 from marketpush_cli.domain.mail_addresses import checked_address
 from marketpush_cli.domain.messages import checked_subject, checked_text
 from marketpush_cli.domain.outgoing import Attachment, Mail
@@ -69,7 +70,7 @@ def queue_mail(
     def prepare(reader: Reader) -> Queued:
         acting = identify(reader, run.identity)
         if not acting.actor.may(permission):
-            raise NotPermitted(f"the role of {acting.actor.email} does not include {permission}")
+            raise lacking(acting.actor, permission)
         changes = Changes(Operation(run.operation, run.at, QUEUE_MAIL, acting.actor, run.source), Tally(len(mails)))
         own = [replace(mail, actor=acting.actor.email) for mail in mails]
         changes.mails.extend(own)

@@ -18,6 +18,7 @@ from marketpush_cli.application.template_fields import fields_of
 from marketpush_cli.application.templating import Wording
 from marketpush_cli.domain.asks import Judgement, Outcome
 from marketpush_cli.domain.errors import InvalidValue, MarketpushError, NotPermitted, RuleRefused
+from marketpush_cli.domain.guards import lacking
 from marketpush_cli.domain.journal import Journal
 from marketpush_cli.domain.messages import QUEUED, RECORDED, SEND, checked_subject, checked_text, write
 from marketpush_cli.domain.permissions import Actor, Capacity, Permission
@@ -62,15 +63,14 @@ def record(database: Database, run: Run, order: str, author: str, text: str) -> 
 def check_may_write(acting: Acting) -> None:
     """Raises NotPermitted for who may not write messages."""
     if not acting.actor.may(Permission.MESSAGE):
-        raise NotPermitted(
-            f"{acting.actor.email} may not write messages",
-            fix="--allow message when the log-in starts" if acting.actor.is_impersonating else None,
-        )
+        raise lacking(acting.actor, Permission.MESSAGE)
 
 
 def _in_whose_name(actor: Actor, seller: str, to: str, author: str | None) -> Actor:
     if author == "customer":
-        return actor.for_customer() if actor.capacity is Capacity.OPERATOR else actor
+        if actor.is_impersonating:
+            return actor
+        return actor.for_customer() if actor.capacity is Capacity.OPERATOR else replace(actor, on_behalf_of=author)
     is_operators = actor.capacity is Capacity.OPERATOR and not actor.is_impersonating
     if is_operators and (author == "seller" or to == "customer"):
         return replace(actor, on_behalf_of=f"seller:{seller}")

@@ -12,6 +12,7 @@ from marketpush_cli.application.ports import Database, PastOperation, Reader
 from marketpush_cli.domain.asks import Judgement, Outcome
 from marketpush_cli.domain.chain import Event, run_of
 from marketpush_cli.domain.errors import NotFound, NotPermitted, RuleRefused
+from marketpush_cli.domain.guards import lacking
 from marketpush_cli.domain.journal import Journal
 from marketpush_cli.domain.orders import Order
 from marketpush_cli.domain.permissions import Permission
@@ -89,7 +90,7 @@ def _check_visible(reader: Reader, acting: Acting, operations: Sequence[PastOper
 def check_operation(reader: Reader, at: int, acting: Acting, operation: PastOperation) -> None:
     """Raises NotPermitted or RuleRefused where nothing of an operation can be taken back at a time, by whoever acts."""
     if not acting.actor.may(Permission.UNDO):
-        raise NotPermitted(f"the role of {acting.person.email} does not include undo")
+        raise lacking(acting.actor, Permission.UNDO)
     is_own = operation.actor == acting.person.email
     if not is_own and Permission.UNDO_OTHERS not in acting.own.permissions:
         raise NotPermitted(f"{operation.id} is {operation.actor}'s: they, or a master operator, can take it back")

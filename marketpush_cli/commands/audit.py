@@ -9,6 +9,7 @@ import typer
 from marketpush_cli.app_context import AppContext
 from marketpush_cli.application.auditing import AuditFilter, anchor_findings, anchor_row, read_anchor
 from marketpush_cli.application.choosing import find_seller, time_span
+from marketpush_cli.application.history import people_meant
 from marketpush_cli.application.resolving import resolve_documents
 from marketpush_cli.commands.kept_files import kept_text
 from marketpush_cli.commands.shell import command_group
@@ -39,12 +40,17 @@ def list_(
     since: Annotated[Text, typer.Option(metavar="WHEN", help="Then or later.")] = None,
     until: Annotated[Text, typer.Option(metavar="WHEN", help="Until the end of what is named.")] = None,
     actor: Annotated[Text, typer.Option(metavar="E-MAIL", help="Who did it.")] = None,
-    as_whom: Annotated[Text, typer.Option("--as", metavar="E-MAIL", help="On whose behalf.")] = None,
+    as_whom: Annotated[
+        Text, typer.Option("--as", metavar="USER|SELLER", help="On whose behalf; also customer, carrier.")
+    ] = None,
     seller: Annotated[
         list[str] | None, typer.Option(metavar="TEXT", help="Seller's code, or part of the name.")
     ] = None,
     order: Annotated[list[str] | None, typer.Option(metavar="ORDER", help="Events of this order or purchase.")] = None,
-    action: Annotated[Text, typer.Option(metavar="ACTION", help="accept, ship, refund, start, view, …")] = None,
+    action: Annotated[
+        Text,
+        typer.Option(metavar="ACTION", help="accept, refund, …; start, once, stop, expiry, refused, view."),
+    ] = None,
     outcome: Annotated[Text, typer.Option(metavar="changed|refused", help="What came of it.")] = None,
     operation: Annotated[Text, typer.Option(metavar="OPERATION", help="Events of this operation.")] = None,
     limit: Annotated[
@@ -61,8 +67,8 @@ def list_(
         chosen = AuditFilter(
             begin,
             end,
-            actor,
-            as_whom,
+            actor.strip().lower() if actor else None,
+            people_meant(as_whom, reader, acting) if as_whom else (),
             code_of(action) if action else None,
             outcome,
             operation,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -23,6 +23,7 @@ from marketpush_cli.domain.statuses import IncidentState
 if TYPE_CHECKING:
     from marketpush_cli.database.snapshot import Snapshot
 
+Row = tuple[Any, ...]
 LINES_AT = ORDER.names().index("lines")
 OPEN_STATES = tuple(state.value for state in IncidentState if state is not IncidentState.CLOSED)
 
@@ -58,10 +59,11 @@ def show_lines(context: typer.Context, references: Sequence[str]) -> None:
     with app.reading("line show " + " ".join(references)) as (reader, acting):
         wanted = [parse_reference(text) for text in references]
         resolved = resolve_orders(reader, [order for order, _ in wanted], acting)
+        numbers = [found_number(resolved[order]) for order, _ in wanted]
+        documents = {row[0]: row for row in reader.documents(list(dict.fromkeys(numbers)))}
         rows = []
-        for order, line in wanted:
-            number = found_number(resolved[order])
-            (document,) = reader.documents([number])
+        for number, (_, line) in zip(numbers, wanted, strict=True):
+            document = documents[number]
             lines = [row for row in document[LINES_AT] if line in (None, row[2])]
             if not lines:
                 raise no_line(number, line)
@@ -103,8 +105,13 @@ def list_incidents(
 
 
 def show_incidents(context: typer.Context, line: str) -> None:
-    """Show every incident of a line."""
-    _show_incidents(AppContext.of(context), (), (), [line], None)
+    """Show every incident of a line. Raises NotFound for a line that never had one."""
+    app = AppContext.of(context)
+    with app.reading(f"incident show {line}") as (reader, acting):
+        rows = list(_incidents(reader, acting, [line], OrderFilter(stores=acting.actor.stores), (), 0))
+        if not rows:
+            raise NotFound(f"{line} never had an incident", reference=line)
+        app.show(INCIDENT, rows, single=len(rows) == 1)
 
 
 def _states(text: str) -> tuple[str, ...]:
@@ -122,12 +129,18 @@ def _show_incidents(
     with app.reading(" ".join(app.invocation.argv)) as (reader, acting):
         known = {code: seller for code, seller in reader.sellers().items() if acting.sees(code)}
         codes = tuple(find_seller(text, known) for text in sellers) or None
-        wanted = [parse_reference(text) for text in lines]
-        resolved = resolve_orders(reader, [order for order, _ in wanted], acting)
-        places = [(found_number(resolved[order]), line) for order, line in wanted]
-        _check_lines(reader.orders([number for number, _ in places]), places)
         chosen = OrderFilter(sellers=codes, stores=acting.actor.stores)
-        app.show(INCIDENT, reader.list_incidents(chosen, states, places, app.limit(limit)))
+        app.show(INCIDENT, _incidents(reader, acting, lines, chosen, states, app.limit(limit)))
+
+
+def _incidents(
+    reader: Snapshot, acting: Acting, lines: Sequence[str], chosen: OrderFilter, states: Sequence[str], limit: int
+) -> Iterable[Row]:
+    wanted = [parse_reference(text) for text in lines]
+    resolved = resolve_orders(reader, [order for order, _ in wanted], acting)
+    places = [(found_number(resolved[order]), line) for order, line in wanted]
+    _check_lines(reader.orders([number for number, _ in places]), places)
+    return reader.list_incidents(chosen, states, places, limit)
 
 
 def _check_lines(orders: Mapping[str, Order], places: Sequence[tuple[str, int | None]]) -> None:

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Select, func, literal, select
+from sqlalchemy import ColumnElement, Select, case, func, literal, select
 
 from marketpush_cli.application.auditing import AnchorHeads, AuditFilter
 from marketpush_cli.database.document_loading import event_row
@@ -17,6 +17,13 @@ from marketpush_cli.database.schema import ADMINISTRATIVE_EVENTS, EVENTS, OPERAT
 
 Row = tuple[Any, ...]
 AT = 1
+_ADMINISTRATIVE = ADMINISTRATIVE_EVENTS.c
+_LOGGED_IN_AS = case(
+    (_ADMINISTRATIVE.subject == "impersonation", func.json_extract(_ADMINISTRATIVE.data, "$.after.app_user")),
+    (_ADMINISTRATIVE.subject == "refusal", _ADMINISTRATIVE.reference),
+)
+_FOR_WHOM = func.coalesce(_ADMINISTRATIVE.on_behalf_of, _LOGGED_IN_AS)
+"""A log-in's beginning, end and refusal are told of the person it is about, as all that is done under it."""
 
 
 def list_events(runner: Runner, chosen: AuditFilter) -> Iterator[Row]:
@@ -52,7 +59,7 @@ def order_events(chosen: AuditFilter) -> Select[Any]:
             statement = statement.where(ORDERS.c.seller.in_(sorted(codes)))
     if chosen.orders:
         statement = statement.where(column.order_number.in_(chosen.orders))
-    statement = _bounded(statement, column, chosen)
+    statement = _bounded(statement, column, column.on_behalf_of, chosen)
     if chosen.outcome is not None:
         statement = statement.where(literal(chosen.outcome == "changed"))
     newest = statement.order_by(column.at.desc(), column.order_number.desc(), column.sequence.desc())
@@ -61,10 +68,11 @@ def order_events(chosen: AuditFilter) -> Select[Any]:
 
 def administrative_events(chosen: AuditFilter, own: Sequence[str] | None) -> Select[Any]:
     """Events of administration; for a seller user those on behalf of `own` people."""
-    column = ADMINISTRATIVE_EVENTS.c
-    statement = _bounded(select(*column), column, chosen)
+    column = _ADMINISTRATIVE
+    told = [_FOR_WHOM if each is column.on_behalf_of else each for each in column]
+    statement = _bounded(select(*told), column, _FOR_WHOM, chosen)
     if own is not None:
-        statement = statement.where(column.on_behalf_of.in_(own))
+        statement = statement.where(_FOR_WHOM.in_(own))
     if chosen.outcome is not None:
         refused = column.action == "refused"
         statement = statement.where(refused if chosen.outcome == "refused" else ~refused)
@@ -72,15 +80,15 @@ def administrative_events(chosen: AuditFilter, own: Sequence[str] | None) -> Sel
     return newest.limit(chosen.limit) if chosen.limit else newest
 
 
-def _bounded(statement: Select[Any], column: Any, chosen: AuditFilter) -> Select[Any]:
+def _bounded(statement: Select[Any], column: Any, for_whom: ColumnElement[Any], chosen: AuditFilter) -> Select[Any]:
     if chosen.since is not None:
         statement = statement.where(column.at >= chosen.since)
     if chosen.until is not None:
         statement = statement.where(column.at < chosen.until)
     if chosen.actor is not None:
         statement = statement.where(column.actor == chosen.actor)
-    if chosen.on_behalf_of is not None:
-        statement = statement.where(column.on_behalf_of == chosen.on_behalf_of)
+    if chosen.on_behalf_of:
+        statement = statement.where(for_whom.in_(chosen.on_behalf_of))
     if chosen.action is not None:
         statement = statement.where(column.action == chosen.action)
     if chosen.operation is not None:

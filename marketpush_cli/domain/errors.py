@@ -55,10 +55,11 @@ class RuleRefused(MarketpushError):
 
 
 class NotPermitted(MarketpushError):
-    """This user may not do this in this capacity."""
+    """This user may not do this in this capacity; `is_kept` once the audit trail tells of it."""
 
     exit_code = 6
     kind = "permission"
+    is_kept = False
 
 
 class Busy(MarketpushError):

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from marketpush_cli.domain.asks import Ask
 from marketpush_cli.domain.errors import MarketpushError, NotPermitted, RuleRefused
 from marketpush_cli.domain.orders import Line, Order
-from marketpush_cli.domain.permissions import ALLOWED_ON_REQUEST, Actor, Capacity
+from marketpush_cli.domain.permissions import ALLOWED_ON_REQUEST, Actor, Capacity, Permission
 from marketpush_cli.domain.registries import Reason, ReasonKind, Rulebook, SellerStatus
 from marketpush_cli.domain.statuses import Stage
 from marketpush_cli.domain.transitions import TRANSITIONS, Action, Transition
@@ -27,18 +27,25 @@ def not_permitted(action: Action, actor: Actor, seller: str | None = None) -> No
             fix=f'the same command with --as {store} --because "why you act for them"',
         )
     if actor.is_impersonating and not actor.may(transition.permission):
-        start = f'marketpush impersonate start {actor.on_behalf_of} --allow {transition.permission} --because "…"'
-        return NotPermitted(
-            f"{action.words} is not among what this log-in as {actor.on_behalf_of} allows",
-            fix=start if transition.permission in ALLOWED_ON_REQUEST else "marketpush impersonate stop",
-        )
+        return lacking(actor, transition.permission)
     if actor.capacity not in transition.who:
         if action is Action.RECEIVE:
             return NotPermitted("a receipt is the customer's or the carrier's to report", fix="--by customer")
         return NotPermitted(f"{actor.email} may not {action.words} as {actor.capacity}")
     if not actor.may(transition.permission):
-        return NotPermitted(f"the role of {actor.email} does not include {transition.permission}")
+        return lacking(actor, transition.permission)
     return None
+
+
+def lacking(actor: Actor, permission: Permission) -> NotPermitted:
+    """That somebody has not got a permission, and what gives it."""
+    if not actor.is_impersonating:
+        return NotPermitted(f"the role of {actor.email} does not include {permission}")
+    start = f'marketpush impersonate start {actor.on_behalf_of} --allow {permission} --because "why you act for them"'
+    return NotPermitted(
+        f"{permission} is not among what a log-in as {actor.on_behalf_of} allows",
+        fix=start if permission in ALLOWED_ON_REQUEST else "do it as yourself, without --as and without a log-in",
+    )
 
 
 def reason_of(ask: Ask, book: Rulebook) -> Reason | None:

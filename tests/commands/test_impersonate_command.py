@@ -203,3 +203,28 @@ def test_a_log_in_is_over_when_its_user_or_store_is_closed_to_it(terminal: Termi
     refused = terminal.run("orders", "list")
     assert (refused.code, "is archived" in refused.err) == (6, True)
     assert terminal.run("impersonate", "stop").code == 0
+
+
+def test_what_a_log_in_is_refused_is_kept_and_told_of_both_people(terminal: Terminal, tmp_path: Path) -> None:
+    add_orders(terminal.path)
+    assert terminal.run("impersonate", "start", BO, *BECAUSE).code == 0
+    refused = [
+        ("message", "send", "MP-acme-A", "--to", "customer", "--text", "Hello"),
+        ("user", "add", "new@market.example", "--name", "New", "--group", "operator", "--role", "reporter"),
+        ("setting", "set", "close_after_days", "3"),
+        ("database", "check"),
+        ("rules", "run", "--yes"),
+    ]
+    for words in refused:
+        ran = terminal.run(*words)
+        assert (ran.code, ANA in ran.err) == (6, False), ran.err
+    assert f"acting as {BO}" in terminal.run("database", "check").err
+    assert terminal.run("database", "check", "--dry-run").code == 6
+    assert terminal.run("impersonate", "stop").code == 0
+    rows = run_json(terminal.path, "audit", "list", "--outcome", "refused")
+    assert len(rows) == len(refused) + 1
+    assert {(row["actor"], row["on_behalf_of"]) for row in rows} == {(ANA, BO)}
+    of_store = run_json(terminal.path, "audit", "list", "--as", "acme")
+    assert {row["action"] for row in of_store} == {"start", "stop", "refused"}
+    assert run_json(terminal.path, "audit", "list", "--as", BO.upper()) == of_store
+    assert findings(terminal.path) == []

@@ -105,3 +105,12 @@ def test_an_order_that_is_exported_comes_in_again_with_its_messages(
     assert [text for _, text in listed(written, "MP-1001-A")] == ["Where is it?", "On its way."]
     assert json.loads(written("message", "outbox", "--json", now=LATER).out) == []
     assert written("database", "check", now=LATER).code == 0
+
+
+def test_a_sellers_user_records_the_customers_words_as_the_customers(marketpush: Marketpush) -> None:
+    for author, behalf in (("customer", "customer"), ("seller", None)):
+        words = ("message", "record", "MP-1001-A", "--from", author, "--text", f"words of the {author}")
+        assert marketpush(*words, user=ANNA).code == 0
+        newest = json.loads(marketpush("message", "list", "MP-1001-A", "--json").out)
+        found = next(message for message in newest if message["text"] == f"words of the {author}")
+        assert (found["actor"], found["on_behalf_of"]) == (ANNA, behalf)

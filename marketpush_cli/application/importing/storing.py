@@ -22,6 +22,7 @@ from marketpush_cli.domain.arrival import arrive, update
 from marketpush_cli.domain.asks import Judgement, Outcome
 from marketpush_cli.domain.chain import Event, new_salt, part_identifier
 from marketpush_cli.domain.errors import InvalidValue, MarketpushError, NotPermitted, RuleRefused
+from marketpush_cli.domain.guards import lacking
 from marketpush_cli.domain.journal import Journal
 from marketpush_cli.domain.permissions import Permission
 from marketpush_cli.domain.placed import Placed
@@ -88,7 +89,7 @@ def prepare_import(reader: Reader, run: Run, incoming: Sequence[Incoming], zone:
     acting = identify(reader, run.identity)
     book = reader.rulebook(run.at)
     if not acting.actor.may(Permission.IMPORT):
-        raise NotPermitted(f"{acting.person.email} may not import orders")
+        raise lacking(acting.actor, Permission.IMPORT)
     documents = counted(incoming, run.progress, "checking", "orders", total=len(incoming))
     read = [_read(one, zone, book, run.at) for one in documents]
     numbers = [found.number for found in read if isinstance(found, Placed)]
