@@ -88,7 +88,7 @@ class Answering(ABC):
         return Screen(
             self.is_for_people,
             streams.width,
-            streams.color and self.is_for_people,
+            streams.color and not self.writes_file and self.options.mail_to is None,
             streams.unicode,
             ZoneInfo(self.zone),
         )

@@ -88,3 +88,13 @@ def test_an_update_brings_its_seller_along(marketpush: Marketpush, place: Path) 
     assert marketpush("orders", "import", "again.csv", "--update").code == 0
     assert marketpush("orders", "count", "--seller", "brandnew").out == "1\n"
     assert marketpush("database", "check").code == 0
+
+
+def test_colour_can_be_forced_for_tables_only(marketpush: Marketpush, place: Path) -> None:
+    words = ("orders", "list", "--color", "always")
+    assert "\x1b[" in marketpush(*words, "-f", "table").out
+    for format_name in ("plain", "csv", "jsonl", "tsv", "ids"):
+        assert "\x1b" not in marketpush(*words, "-f", format_name).out
+    assert marketpush(*words, "-f", "table", "-o", "list.txt").code == 0
+    assert "\x1b" not in (place / "list.txt").read_text()
+    assert "\x1b" not in marketpush("orders", "list", "-f", "table").out
