@@ -91,6 +91,16 @@ def test_contents_say_names_in_every_script(tmp_path: Path) -> None:
     assert all(set(name) <= set(file.pages[0]) for name in ("محمد", "שלום"))
 
 
+def test_long_names_end_in_an_ellipsis_and_nothing_of_a_letter_is_cut_off() -> None:
+    wide, named = order(customer=customer("W" * 60)), order(number="MP-2-A", customer=customer("Ünal Ångström"))
+    file = pdf_of(batch(wide, named))
+    assert re.search(r"MP-1001-A W{10,39}… Acme Ceramics 2", file.pages[0])
+    assert "Ünal Ångström Acme" in file.pages[0]
+    contents = file.reader.pages[0].get_contents()
+    assert contents is not None
+    assert re.search(rb"\bW\*?\s+n\b", contents.get_data()) is None  # no path that clips
+
+
 def test_the_longest_number_stands_whole_in_the_contents() -> None:
     file = pdf_of(batch(order(number=LONG_NUMBER[:64]), order(number="MP-2-A")))
     assert rows_of(file.pages[0])[0][0] == LONG_NUMBER[:64]
