@@ -105,7 +105,8 @@ class _Page:
         )
 
     def _figure(self, chart: Chart, table: Markup | None = None, **size: int) -> Markup:
-        return self.tags("figure", Markup(inline(chart, self.wording, **size)), table)
+        drawn = Markup(inline(chart, self.wording, **size))
+        return self.tags("figure", self.tables.scrolling(chart.title, drawn), table)
 
     def _days(self) -> Iterator[Markup]:
         for currency in currencies_of(self.board):

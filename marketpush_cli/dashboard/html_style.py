@@ -12,15 +12,15 @@ body {
   padding: 1.5rem 1rem 3rem; background: var(--desk); color: var(--ink);
   font: 0.9375rem/1.45 system-ui, sans-serif; font-variant-numeric: tabular-nums lining-nums; overflow-wrap: anywhere;
 }
-main { display: grid; gap: 1.25rem; max-width: 76rem; margin: 0 auto; }
+main { display: grid; grid-template-columns: minmax(0, 1fr); gap: 1.25rem; max-width: 76rem; margin: 0 auto; }
 .head { display: flex; flex-wrap: wrap; gap: 0.25rem 2rem; justify-content: space-between; align-items: baseline; }
 h1 { font-size: 1.5rem; line-height: 1.2; }
 h2 { margin-bottom: 0.75rem; font-size: 1.125rem; }
 h3 { margin: 1.25rem 0 0.5rem; font-size: 1rem; }
 section { padding: 1.25rem 1.5rem; background: var(--paper); border: 1px solid var(--hairline); border-radius: 6px; }
 .quiet, caption, dt, thead th { color: var(--quiet); }
-.pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); gap: 1.25rem; }
-.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(8.5rem, 1fr)); gap: 1rem 1.5rem; }
+.pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 30rem), 1fr)); gap: 1.25rem; }
+.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 6.5rem), 1fr)); gap: 1rem 1.5rem; }
 .tiles div { display: flex; flex-direction: column-reverse; justify-content: flex-end; }
 .tiles dd { font-size: 1.875rem; font-weight: 600; line-height: 1.15; }
 .scroll { overflow-x: auto; }
@@ -34,12 +34,13 @@ tbody th { font-weight: 400; }
 .number { text-align: right; white-space: nowrap; }
 .short { white-space: nowrap; }
 figure { margin: 0; break-inside: avoid; }
-figure > svg { max-width: 46rem; }
+figure svg { min-width: 30rem; max-width: 46rem; }
 .quiet { margin-bottom: 0.75rem; }
-figure > .scroll { margin-top: 1rem; }
+figure > .scroll + .scroll { margin-top: 1rem; }
 details { margin-top: 0.5rem; }
 summary { width: fit-content; color: var(--quiet); cursor: pointer; }
 :focus-visible { outline: 2px solid var(--one); outline-offset: 2px; }
+@media (max-width: 40rem) { section { padding: 1rem; } }
 @media (prefers-reduced-motion: reduce) { * { scroll-behavior: auto; transition: none; animation: none; } }
 @page { size: A4; margin: 14mm; }
 @media print {
@@ -52,6 +53,7 @@ summary { width: fit-content; color: var(--quiet); cursor: pointer; }
   .long, .pair { break-inside: auto; }
   .pair { grid-template-columns: 1fr 1fr; }
   .scroll { overflow: visible; }
+  figure svg { min-width: 0; }
   h2, h3, thead { break-after: avoid; }
   th, td { padding: 0.15rem 0.4rem; }
   details { display: none; }

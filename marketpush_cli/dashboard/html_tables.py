@@ -51,7 +51,11 @@ class Tables:
         columns = (tags("th", field.label, scope="col", class_=_class(field)) for field in fields)
         rows = (self._row(fields, record, f"{path}.{place}") for place, record in records)
         head, body = tags("thead", tags("tr", *columns)), tags("tbody", *rows)
-        return tags("div", tags("table", tags("caption", caption), head, body), class_="scroll", tabindex="0")
+        return self.scrolling(caption, tags("table", tags("caption", caption), head, body))
+
+    def scrolling(self, label: str, content: Markup) -> Markup:
+        """What may be wider than a narrow screen, and scrolls there by itself, with keys too."""
+        return self.tags("div", content, class_="scroll", role="region", aria_label=label, tabindex="0")
 
     def _row(self, fields: Sequence[Field], record: Record, path: str) -> Markup:
         currency = record.get("currency")

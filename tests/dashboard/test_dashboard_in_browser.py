@@ -1,4 +1,4 @@
-"""The dashboard's page in a browser: no complaint, light and dark, and on paper. Debian has it as `chromium`."""
+"""The dashboard's page in a browser: no complaint, light and dark, on narrow screens and on paper. Debian has it as `chromium`."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil
 SIZE = (1200, 1600)
 LIGHT, DARK = (0xF1, 0xF1, 0xED), (0x12, 0x13, 0x14)
 A4 = (595, 842)
+MEASURED = r"(\d+) wide: (\d+) scrolled, (\w+)"
 
 pytestmark = pytest.mark.skipif(
     BROWSER is None, reason="NO BROWSER: apt-get install chromium, or the page is not looked at"
@@ -85,6 +86,28 @@ def test_a_complaint_would_be_seen(page: Path, tmp_path: Path) -> None:
     picture = base64.b64encode(b"no picture").decode()
     broken.write_text(page.read_text().replace("</main>", f'<img alt="" src="data:image/png;base64,{picture}"></main>'))
     assert complaints(browse(broken, f"--screenshot={tmp_path / 'shot.png'}"))
+
+
+WIDE_PARTS = """
+<script>
+addEventListener("load", () => {
+  const wide = document.querySelectorAll(".scroll");
+  const held = [...wide].every((part) => part.tabIndex === 0 && part.role === "region" && part.ariaLabel);
+  console.log(`${innerWidth} wide: ${document.documentElement.scrollWidth} scrolled, ${wide.length > 0 && held}`);
+});
+</script></body>"""
+
+
+def test_a_narrow_screen_scrolls_down_and_only_tables_and_charts_sideways(page: Path, tmp_path: Path) -> None:
+    measured = page.read_text().replace("default-src 'none'", "script-src 'unsafe-inline'")
+    (tmp_path / "measured.html").write_text(measured.replace("</body>", WIDE_PARTS))
+    widths = (320, 480, 768)
+    frames = tmp_path / "frames.html"
+    frames.write_text("".join(f'<iframe src="measured.html" width="{wide}" height="9000"></iframe>' for wide in widths))
+    log = browse(frames, f"--screenshot={tmp_path / 'shot.png'}")
+    found = {int(wide): (int(scrolled), held) for wide, scrolled, held in re.findall(MEASURED, log)}
+    assert found.keys() == set(widths), log
+    assert all(scrolled <= wide and held == "true" for wide, (scrolled, held) in found.items()), found
 
 
 def test_on_paper_no_chart_is_cut(page: Path, tmp_path: Path) -> None:
