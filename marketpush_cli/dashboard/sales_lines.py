@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from marketpush_cli.dashboard.table_lines import table_lines
+from marketpush_cli.dashboard.table_lines import fit, table_lines
 from marketpush_cli.domain.fields import Field, Kind
 from marketpush_cli.rendering.aligned_lines import Look
 from marketpush_cli.rendering.charts.sparkline import sparkline
@@ -14,29 +14,46 @@ from marketpush_cli.rendering.people_values import Wording, percent
 
 Record = Mapping[str, Any]
 NAMES = {"today": "Today", "7_days": "7 days", "30_days": "30 days"}
-_DETAILS = {"before": 6, "amount_before": 5, "change": 3}
+_SHORT_NAMES = {"today": "Today", "7_days": "7 d", "30_days": "30 d"}
+_DETAILS = {"before": 6, "amount_before": 5}
 _AMOUNTS = {"today": 2, "7_days": 3, "30_days": 1}
-ALL = "All"
+_TIMES = 10  # as much as before, from which on growth is said in times and not in per cent
+ALL, OF_ALL = "All", "orders"
 
 
-def change(now: int, before: int, wording: Wording) -> str:
+def change(now: int, before: int, wording: Wording, *, is_short: bool = False) -> str:
     """By how much something grew, with a sign that says which way; there is no saying from nothing."""
     if before <= 0:
         return "" if not now else wording.absent
     if now == before:
-        return "= 0.0 %"
+        return "=" if is_short else "= 0.0 %"
     up, down = ("▲", "▼") if wording.unicode else ("+", "-")
-    return f"{up if now > before else down} {percent((abs(now - before), before))}"
+    gap = "" if is_short else " "
+    return f"{up if now > before else down}{gap}{_size(now, before, is_short=is_short)}"
+
+
+def _size(now: int, before: int, *, is_short: bool) -> str:
+    if now >= before * _TIMES:
+        return f"x{(2 * now + before) // (2 * before)}"
+    difference = abs(now - before)
+    if not is_short:
+        return percent((difference, before))
+    whole = (200 * difference + before) // (2 * before)
+    return f"{whole}%" if whole else "<1%"
 
 
 def sales_lines(board: Record, most: int, room: int, wording: Wording, look: Look) -> list[str]:
-    """A heading, all currencies together, and those with the most orders."""
+    """A heading, all currencies together, and as many of those with the most orders; a line says how many are left."""
     shown = _shown(board, most)
-    rows = [_all(board["placed"], wording), *(_row(board, currency, wording) for currency in shown)]
-    lines = table_lines(_fields(), rows, room, look)
+    for fields, is_short in ((_fields(), False), (_fields("+/-"), True), (_fields("+/-", _SHORT_NAMES), True)):
+        rows = [_all(board["placed"], wording, is_short)]
+        rows += [_row(board, currency, wording, is_short) for currency in shown]
+        if fit(fields, rows, room, _AMOUNTS["7_days"]):
+            break
+    lines = table_lines(fields, rows, room, look)
     left_out = len(_currencies(board)) - len(shown)
     if left_out:
-        lines[-1] += look.painted(f"  and {left_out} more currencies: -f json", "dim")
+        lines.append(look.painted(f"and {left_out} more currencies: -f json", "dim"))
     return lines
 
 
@@ -49,34 +66,34 @@ def _shown(board: Record, most: int) -> list[str]:
     return sorted(sorted(orders, key=lambda currency: -orders[currency])[:most])
 
 
-def _fields() -> tuple[Field, ...]:
+def _fields(changed: str = "change", names: Mapping[str, str] = NAMES) -> tuple[Field, ...]:
     parts = (
         (
             Field("orders", label, Kind.COUNT, "", min(2, _AMOUNTS[name])),
             Field("orders_before", "before", Kind.COUNT, "", _DETAILS["before"]),
             Field("amount", "value", Kind.MONEY, "", _AMOUNTS[name]),
             Field("amount_before", "before", Kind.MONEY, "", _DETAILS["amount_before"]),
-            Field("change", "", Kind.COUNT, "", _DETAILS["change"]),
+            Field("change", changed, Kind.COUNT, "", _AMOUNTS[name]),
         )
-        for name, label in NAMES.items()
+        for name, label in names.items()
     )
     flat = (field for part in parts for field in part)
     return (Field("currency", "", Kind.REFERENCE, "", 1), *flat, Field("days", "Value by day", Kind.REFERENCE, "", 4))
 
 
-def _all(placed: Sequence[Record], wording: Wording) -> list[str]:
+def _all(placed: Sequence[Record], wording: Wording, is_short: bool) -> list[str]:
     cells = [ALL]
     for period in placed:
         now, before = period["orders"], period["orders_before"]
-        cells += [str(now), str(before), "", "", change(now, before, wording)]
+        cells += [str(now), str(before), OF_ALL, "", change(now, before, wording, is_short=is_short)]
     return [*cells, ""]
 
 
-def _row(board: Record, currency: str, wording: Wording) -> list[str]:
-    return [currency, *_periods(board, currency, wording), _days(board, currency, wording)]
+def _row(board: Record, currency: str, wording: Wording, is_short: bool) -> list[str]:
+    return [currency, *_periods(board, currency, wording, is_short), _days(board, currency, wording)]
 
 
-def _periods(board: Record, currency: str, wording: Wording) -> Iterator[str]:
+def _periods(board: Record, currency: str, wording: Wording, is_short: bool) -> Iterator[str]:
     for sale in board["sales"]:
         if sale["currency"] == currency:
             now, before = sale["gross"], sale["gross_before"]
@@ -84,7 +101,7 @@ def _periods(board: Record, currency: str, wording: Wording) -> Iterator[str]:
             yield str(sale["orders_before"])
             yield amount(now, currency)
             yield amount(before, currency)
-            yield change(now, before, wording)
+            yield change(now, before, wording, is_short=is_short)
 
 
 def _days(board: Record, currency: str, wording: Wording) -> str:

@@ -16,22 +16,24 @@ from marketpush_cli.reports.sellers import RATES, TIMES
 
 Record = Mapping[str, Any]
 _FIELDS = {field.name: field for field in DASHBOARD.fields}
-_FEWEST_CURRENCIES, _FEWEST_SELLERS, _FEWEST_EVENTS = 3, 3, 2
+_FEWEST_CURRENCIES, _FEWEST_SELLERS, _FEWEST_EVENTS = 3, 3, 1
 _FIXED = 10  # the head, headings, all currencies, what waits, two rows of rates
 _GAPS = 5
 _WIDE = 110
 _IMPORTANT = ("acceptance_rate", "late_shipment_rate", "incident_rate", "refund_rate", "rejection_rate")
+_SHORT = {"acceptance_rate": "accept", "rejection_rate": "reject", "cancellation_rate": "cancel"}
+_BETWEEN, _MORE_FOR_WORST, _USUAL = 3, 3, 80
+_UNWARNED, _WARNED = 25, 18  # cells for name and problems of a seller, and for what is marked beside them
 _LABELS = {rate.name: rate.label for rate in RATES}
 
 
 def dashboard_lines(board: Record, width: int, height: int, wording: Wording, look: Look, hint: str = "") -> list[str]:
     """The lines of the screen; below a height of about twenty they are more than fit."""
-    currencies = len({sale["currency"] for sale in board["sales"]})
     free = max(0, height - _FIXED - _FEWEST_CURRENCIES - _FEWEST_SELLERS - _FEWEST_EVENTS)
-    shown = min(currencies, _FEWEST_CURRENCIES + free // 3)
-    has_gaps = height >= _FIXED + shown + _FEWEST_SELLERS + _FEWEST_EVENTS + _GAPS
+    shown, sold = _currencies(board, _FEWEST_CURRENCIES + free // 3)
+    has_gaps = height >= _FIXED + sold + _FEWEST_SELLERS + _FEWEST_EVENTS + _GAPS
     gap = [""] if has_gaps else []
-    rest = height - _FIXED - shown - _GAPS * len(gap)
+    rest = height - _FIXED - sold - _GAPS * len(gap)
     has_aging = rest >= 2 * len(board["aging"]) + 6
     rest -= (len(board["aging"]) + 1 + len(gap)) * has_aging
     ranked = max(len(board["best_sellers"]), len(board["worst_sellers"]), 1)
@@ -47,6 +49,12 @@ def dashboard_lines(board: Record, width: int, height: int, wording: Wording, lo
     ]
     lines = [line for section in sections if section for line in (*section, *gap)]
     return [within(line, width, look) for line in lines[: len(lines) - len(gap)]]
+
+
+def _currencies(board: Record, most: int) -> tuple[int, int]:
+    """How many currencies are shown, and in how many lines, one of which may say that there are more."""
+    count = len({sale["currency"] for sale in board["sales"]})
+    return (count, count) if count <= most + 1 else (most, most + 1)
 
 
 def _head(board: Record, width: int, wording: Wording, look: Look, hint: str) -> str:
@@ -98,12 +106,10 @@ def _aging(board: Record, width: int, wording: Wording, look: Look) -> list[str]
 
 
 def _sellers(board: Record, most: int, width: int, wording: Wording, look: Look) -> list[str]:
-    room = (width - 3) // 2
-    best, worst = (
-        _ranked(heading, board[name][:most], room, wording, look)
-        for heading, name in (("Best sellers", "best_sellers"), ("Worst sellers", "worst_sellers"))
-    )
-    return beside(best, worst, room + 3)
+    left = (width - _BETWEEN) // 2 - (_MORE_FOR_WORST if width >= _USUAL else 0)
+    best = _ranked("Best sellers", board["best_sellers"][:most], left, wording, look)
+    worst = _ranked("Worst sellers", board["worst_sellers"][:most], width - left - _BETWEEN, wording, look)
+    return beside(best, worst, left + _BETWEEN)
 
 
 def _ranked(heading: str, ranked: Sequence[Record], room: int, wording: Wording, look: Look) -> list[str]:
@@ -112,7 +118,7 @@ def _ranked(heading: str, ranked: Sequence[Record], room: int, wording: Wording,
         Field("orders", "Orders", Kind.COUNT, "", 2),
         Field("problem_rate", "Problems", Kind.RATIO, "", 1),
         *(Field(rate.name, rate.label, Kind.RATIO, "", _priority(rate.name, 3)) for rate in RATES),
-        Field("warnings", "", Kind.TEXT, "", 1),
+        Field("warnings", "", Kind.REFERENCE, "", 1),
     ]
     rows = [
         [
@@ -120,16 +126,24 @@ def _ranked(heading: str, ranked: Sequence[Record], room: int, wording: Wording,
             str(one["orders"]),
             percent(one["problem_rate"]),
             *(percent(one[rate.name]) for rate in RATES),
-            _warning(one["warnings"], wording),
+            _warning(one["warnings"], min(max(_WARNED, room // 3), room - _UNWARNED), wording),
         ]
         for one in ranked
     ]
     return table_lines(fields, rows, room, look) if rows else [look.painted(heading, "bold"), "none"]
 
 
-def _warning(warnings: Sequence[str], wording: Wording) -> str:
-    labels = ", ".join(_LABELS[warning.split()[0]].lower() for warning in warnings)
-    return wording.text(f"{'⚠' if wording.unicode else '!'} {labels}") if labels else ""
+def _warning(warnings: Sequence[str], room: int, wording: Wording) -> str:
+    """The rates that are marked, in short words where the labels are too long, and the number of those left out."""
+    rates = sorted((warning.split()[0] for warning in warnings), key=lambda name: _priority(name, 0))
+    labels = [_LABELS[name].lower() for name in rates]
+    if not rates:
+        return ""
+    mark = "⚠" if wording.unicode else "!"
+    words = [_SHORT.get(name, label) for name, label in zip(rates, labels, strict=True)]
+    some = (f"{', '.join(words[:count])} +{len(rates) - count}" for count in range(len(rates) - 1, 0, -1))
+    texts = (f"{mark} {text}" for text in (", ".join(labels), ", ".join(words), *some))
+    return next((text for text in texts if text_width(text) <= room), f"{mark} {len(rates)}")
 
 
 def _events(board: Record, most: int, width: int, wording: Wording, look: Look) -> list[str]:

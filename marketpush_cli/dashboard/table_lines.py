@@ -25,6 +25,12 @@ def table_lines(fields: Sequence[Field], rows: Sequence[Sequence[str]], room: in
     return [look.painted(_BETWEEN.join(headings).rstrip(), "bold"), *lines]
 
 
+def fit(fields: Sequence[Field], rows: Sequence[Sequence[str]], room: int, priority: int) -> bool:
+    """Whether all columns up to a priority have room."""
+    kept = [column.index for column in plan(fields, range(len(fields)), rows, room).columns]
+    return all(index in kept for index, field in enumerate(fields) if field.priority <= priority)
+
+
 def beside(left: Sequence[str], right: Sequence[str], width: int) -> list[str]:
     """Two tables beside each other; the left one takes so many cells."""
     count = max(len(left), len(right))

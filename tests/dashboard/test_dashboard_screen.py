@@ -9,6 +9,7 @@ import subprocess
 import termios
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -18,6 +19,7 @@ from terminal import at_terminal
 
 from marketpush_cli.application.filters import OrderFilter
 from marketpush_cli.dashboard.gathering import Asked, gather
+from marketpush_cli.dashboard.sales_lines import change
 from marketpush_cli.dashboard.screen import dashboard_lines
 from marketpush_cli.dashboard.table_lines import seen_width
 from marketpush_cli.database.store import SqliteDatabase
@@ -27,20 +29,68 @@ from marketpush_cli.rendering.aligned_lines import Look
 from marketpush_cli.rendering.people_values import Wording
 
 UTF, PLAIN = Wording(ZoneInfo("UTC"), True), Wording(ZoneInfo("UTC"), True, unicode=False, encoding="ascii")
+CODES = (
+    "AED",
+    "AUD",
+    "BRL",
+    "CAD",
+    "CHF",
+    "CZK",
+    "DKK",
+    "EUR",
+    "GBP",
+    "HKD",
+    "HUF",
+    "INR",
+    "JPY",
+    "KRW",
+    "MXN",
+    "NOK",
+    "NZD",
+    "PLN",
+    "RON",
+    "SEK",
+    "SGD",
+    "TRY",
+    "USD",
+    "ZAR",
+)
 Lines = Callable[..., list[str]]
+Record = dict[str, Any]
 
 
 @pytest.fixture(scope="module")
-def lines(busy_template: Path) -> Lines:
-    """The lines for a width and height."""
+def found(busy_template: Path) -> Record:
+    """What the screen is made of."""
     with SqliteDatabase(busy_template).reading() as reader:
-        board = named(DASHBOARD.fields, gather(reader, Asked(OrderFilter(), 1, OPENED_AT, "UTC")))
+        return named(DASHBOARD.fields, gather(reader, Asked(OrderFilter(), 1, OPENED_AT, "UTC")))
 
-    def draw(width: int, height: int, wording: Wording = UTF, *, colour: bool = True) -> list[str]:
-        look = Look(colour, "─" if wording.unicode else "-", "…" if wording.unicode else "...")
-        return dashboard_lines(board, width, height, wording, look, "every 10s, any key ends")
 
-    return draw
+def draw(board: Record, width: int, height: int, wording: Wording = UTF, *, colour: bool = False) -> list[str]:
+    """The lines of a screen of that width and height."""
+    look = Look(colour, "─" if wording.unicode else "-", "…" if wording.unicode else "...")
+    return dashboard_lines(board, width, height, wording, look, "every 10s, any key ends")
+
+
+@pytest.fixture(scope="module")
+def lines(found: Record) -> Lines:
+    """The lines for a width and height."""
+
+    def drawn(width: int, height: int, wording: Wording = UTF, *, colour: bool = True) -> list[str]:
+        return draw(found, width, height, wording, colour=colour)
+
+    return drawn
+
+
+def with_currencies(board: Record, *sales: tuple[str, int, int]) -> Record:
+    """The same with other currencies, each with its value in every period and before."""
+    (like, *_) = board["sales"]
+    every = [
+        {**like, "period": period, "currency": currency, "orders": 4321, "gross": gross, "gross_before": before}
+        for period in ("today", "7_days", "30_days")
+        for currency, gross, before in sales
+    ]
+    return {**board, "sales": every, "days": []}
 
 
 @pytest.mark.parametrize("height", [18, 20, 23, 30, 45, 60, 100])
@@ -75,6 +125,68 @@ def test_a_hostile_name_does_nothing_and_limits_are_marked(lines: Lines) -> None
     assert "\u202e" not in drawn
     assert HOSTILE[:12] in drawn
     assert "⚠" in drawn
+
+
+def test_each_period_is_compared_on_the_usual_screen_with_large_amounts_too(found: Record) -> None:
+    sales = ("CHF", 99_999_999, 11_111_112), ("EUR", 99_999_999, 408_163), ("USD", 12_345_678, 12_345_679)
+    drawn = draw(with_currencies(found, *sales), 80, 23)
+    heading, everything, *rows = drawn[2:7]
+    assert heading.split() == ["Today", "value", "+/-", "7", "d", "value", "+/-", "30", "d", "value", "+/-"]
+    assert everything.split()[0] == "All"
+    assert len(re.findall(r"\d+ +orders +\S+", everything)) == 3
+    compared = [re.findall(r"4321 +(\S+) +(\S+)", row) for row in rows]
+    assert compared == [[("999999.99", "▲800%")] * 3, [("999999.99", "▲x245")] * 3, [("123456.78", "▼<1%")] * 3]
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "full", "short"),
+    [
+        (0, 0, "", ""),
+        (5, 0, "–", "–"),
+        (100, 100, "= 0.0 %", "="),
+        (1124, 1000, "▲ 12.4 %", "▲12%"),
+        (1125, 1000, "▲ 12.5 %", "▲13%"),
+        (0, 1000, "▼ 100.0 %", "▼100%"),
+        (9_999, 1_000, "▲ 899.9 %", "▲900%"),
+        (10_000, 1_000, "▲ x10", "▲x10"),
+        (244_500, 1_000, "▲ x245", "▲x245"),
+    ],
+)
+def test_growth_is_said_in_per_cent_and_then_in_times(now: int, before: int, full: str, short: str) -> None:
+    assert (change(now, before, UTF), change(now, before, UTF, is_short=True)) == (full, short)
+
+
+@pytest.mark.parametrize(("width", "height"), [(60, 23), (80, 18), (80, 23), (160, 23), (80, 60)])
+def test_currencies_left_out_have_a_line_that_is_never_cut(found: Record, width: int, height: int) -> None:
+    board = with_currencies(found, *((code, 100, 50) for code in CODES))
+    drawn = draw(board, width, height)
+    (said,) = [line for line in drawn if "more currencies" in line]
+    shown = [line for line in drawn if re.match("|".join(CODES), line)]
+    assert said == f"and {len(CODES) - len(shown)} more currencies: -f json"
+    assert len(drawn) <= height
+    assert "Newest" in "\n".join(drawn)
+    four = draw(with_currencies(found, *((code, 100, 50) for code in CODES[:4])), 80, 23)
+    assert sum(line.startswith(CODES[:4]) for line in four) == 4
+
+
+@pytest.mark.parametrize(
+    ("width", "warned", "said"),
+    [
+        (80, ("late_shipment_rate", "refund_rate"), "⚠ late, refunds"),
+        (80, ("acceptance_rate", "rejection_rate"), "⚠ accept, reject"),
+        (80, ("acceptance_rate", "rejection_rate", "late_shipment_rate", "refund_rate"), "⚠ accept, late +2"),
+        (60, ("acceptance_rate", "rejection_rate"), "⚠ 2"),
+        (240, ("acceptance_rate", "rejection_rate"), "⚠ acceptance, rejection"),
+    ],
+)
+def test_what_is_marked_is_said_in_words_that_fit(
+    found: Record, width: int, warned: tuple[str, ...], said: str
+) -> None:
+    worst = [{**one, "warnings": [f"{name} > 5 %" for name in warned]} for one in found["worst_sellers"]]
+    drawn = draw({**found, "best_sellers": [], "worst_sellers": worst}, width, 23)
+    marked = [line for line in drawn if "⚠" in line]
+    assert marked
+    assert all(line.endswith(said) for line in marked), marked
 
 
 def test_watching_needs_a_terminal(marketpush: Marketpush) -> None:
