@@ -41,7 +41,7 @@ def gather(reader: FigureReader, asked: Asked) -> Row:
     return (
         asked.at,
         asked.zone,
-        asked.chosen.sellers,
+        _stores(asked.chosen),
         tuple(_placed(periods, sold)),
         tuple(_sales(periods, sold)),
         _waiting(reader, asked),
@@ -54,6 +54,13 @@ def gather(reader: FigureReader, asked: Asked) -> Row:
         tuple(_aging(reader, asked, periods)),
         tuple(_events(reader, asked, periods)),
     )
+
+
+def _stores(chosen: OrderFilter) -> tuple[str, ...] | None:
+    """The stores asked for, or else all that may be seen; None for the whole marketplace."""
+    if chosen.sellers is not None or chosen.stores is None:
+        return chosen.sellers
+    return tuple(sorted(chosen.stores))
 
 
 def _longest(periods: Periods) -> tuple[range, range]:

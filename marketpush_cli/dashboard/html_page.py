@@ -16,6 +16,7 @@ from marketpush_cli.printing.markup import Markup, Tags
 from marketpush_cli.rendering.charts.picture import inline
 from marketpush_cli.rendering.people_values import Wording
 from marketpush_cli.rendering.safe_text import safe
+from marketpush_cli.reports.sellers import FIGURES, RATES, TIMES
 
 Record = Mapping[str, Any]
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
@@ -36,6 +37,7 @@ _PAGE = """\
 </html>
 """
 _HALF = 520  # wide, in pixels, are charts that stand beside each other
+MEDIANS = {name: figure for figure in FIGURES for name, _, _ in TIMES if figure.name == f"{name}_p50"}
 _OF = {field.name: field.of for field in DASHBOARD.fields}
 
 
@@ -124,9 +126,16 @@ class _Page:
         return self._section(
             "Rates",
             self._figure(rate_chart(self.board), self._table(caption, "rates")),
+            self._definitions((rate.label, rate.definition) for rate in RATES),
             self.tags("h3", "Times"),
             self._table("How long sellers took, median", "times"),
+            self._definitions((MEDIANS[name].label, MEDIANS[name].definition) for name, _, _ in TIMES),
         )
+
+    def _definitions(self, definitions: Iterable[tuple[str, str]]) -> Markup:
+        """What `report sellers --explain` says of each."""
+        pairs = (self.tags("div", self.tags("dt", name), self.tags("dd", says)) for name, says in definitions)
+        return self.tags("dl", *pairs, class_="meanings")
 
     def _sellers(self) -> Markup:
         at_least = self.tables.figure("span", "min_orders", str(self.board["min_orders"]))

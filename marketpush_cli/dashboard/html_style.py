@@ -23,6 +23,8 @@ section { padding: 1.25rem 1.5rem; background: var(--paper); border: 1px solid v
 .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 6.5rem), 1fr)); gap: 1rem 1.5rem; }
 .tiles div { display: flex; flex-direction: column-reverse; justify-content: flex-end; }
 .tiles dd { font-size: 1.875rem; font-weight: 600; line-height: 1.15; }
+.meanings { display: grid; gap: 0.25rem; margin-top: 1rem; max-width: 60rem; font-size: 0.8125rem; }
+.meanings div { display: grid; grid-template-columns: minmax(6.5rem, auto) minmax(0, 1fr); gap: 0 1rem; }
 .scroll { overflow-x: auto; }
 table { width: 100%; border-collapse: collapse; }
 caption { padding-bottom: 0.25rem; text-align: left; font-size: 0.8125rem; }

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from marketpush_cli.dashboard.sales_lines import sales_lines
-from marketpush_cli.dashboard.table_lines import beside, table_lines, within
+from marketpush_cli.dashboard.table_lines import beside, fit, table_lines, within
 from marketpush_cli.domain.catalogue import DASHBOARD
 from marketpush_cli.domain.fields import Field, Kind
 from marketpush_cli.rendering.aligned_lines import Look
@@ -18,8 +18,9 @@ Record = Mapping[str, Any]
 _FIELDS = {field.name: field for field in DASHBOARD.fields}
 _FEWEST_CURRENCIES, _FEWEST_SELLERS, _FEWEST_EVENTS = 3, 3, 1
 _FIXED = 10  # the head, headings, all currencies, what waits, two rows of rates
-_GAPS = 5
-_WIDE = 110
+_GAPS, _RATES = 5, 3
+_ROOMY = 15  # lines beyond what there is at least, from which on rates take more of them
+_EXPLAINED = "What the rates count: marketpush report sellers --explain"
 _IMPORTANT = ("acceptance_rate", "late_shipment_rate", "incident_rate", "refund_rate", "rejection_rate")
 _SHORT = {"acceptance_rate": "accept", "rejection_rate": "reject", "cancellation_rate": "cancel"}
 _BETWEEN, _MORE_FOR_WORST, _USUAL = 3, 3, 80
@@ -34,21 +35,24 @@ def dashboard_lines(board: Record, width: int, height: int, wording: Wording, lo
     has_gaps = height >= _FIXED + sold + _FEWEST_SELLERS + _FEWEST_EVENTS + _GAPS
     gap = [""] if has_gaps else []
     rest = height - _FIXED - sold - _GAPS * len(gap)
+    rates = _rates(board, width, look, has_room=rest >= _ROOMY)
+    rest -= len(rates) - _RATES
     has_aging = rest >= 2 * len(board["aging"]) + 6
     rest -= (len(board["aging"]) + 1 + len(gap)) * has_aging
     ranked = max(len(board["best_sellers"]), len(board["worst_sellers"]), 1)
     sellers = min(ranked, max(_FEWEST_SELLERS, rest // 2))
     events = max(_FEWEST_EVENTS, rest - sellers)
+    explained = [look.painted(_EXPLAINED, "dim")] if has_gaps else []
     sections = [
-        [_head(board, width, wording, look, hint), *gap, *sales_lines(board, shown, width, wording, look)],
-        _waiting(board, width, look),
-        _rates(board, width, look),
-        _aging(board, width, wording, look) if has_aging else [],
-        _sellers(board, sellers, width, wording, look),
-        _events(board, events, width, wording, look),
+        ([_head(board, width, wording, look, hint), *gap, *sales_lines(board, shown, width, wording, look)], gap),
+        (_waiting(board, width, look), gap),
+        (rates, explained),
+        (_aging(board, width, wording, look) if has_aging else [], gap),
+        (_sellers(board, sellers, width, wording, look), gap),
+        (_events(board, events, width, wording, look), []),
     ]
-    lines = [line for section in sections if section for line in (*section, *gap)]
-    return [within(line, width, look) for line in lines[: len(lines) - len(gap)]]
+    lines = [line for section, after in sections if section for line in (*section, *after)]
+    return [within(line, width, look) for line in lines]
 
 
 def _currencies(board: Record, most: int) -> tuple[int, int]:
@@ -75,14 +79,19 @@ def _of(name: str) -> tuple[Field, ...]:
     return _FIELDS[name].of
 
 
-def _rates(board: Record, width: int, look: Look) -> list[str]:
+def _rates(board: Record, width: int, look: Look, *, has_room: bool) -> list[str]:
+    """The rates, with what they are of beside them, or below where there is room."""
     names = [*_LABELS.items(), *((name, f"To {what}") for name, what, _ in TIMES)]
     fields = [Field("period", "Rates", Kind.REFERENCE, "", 1)]
     fields += [Field(name, label, Kind.RATIO, "", _priority(name, 1)) for name, label in names]
-    rows = [
-        ["30 days", *_cells(board, "value", "median", width)],
-        ["before", *_cells(board, "before", "before", width)],
-    ]
+    periods = ("30 days", "value", "median"), ("before", "before", "before")
+    rows = [_cells(board, *period, share) for period in periods]
+    if fit(fields, rows, width, len(fields)):
+        return table_lines(fields, rows, width, look)
+    rows = [_cells(board, *period, percent) for period in periods]
+    if has_room:
+        parts = [["", *_parts(board, quotient), *[""] * len(TIMES)] for _, quotient, _ in periods]
+        rows = [row for pair in zip(rows, parts, strict=True) for row in pair]
     return table_lines(fields, rows, width, look)
 
 
@@ -91,11 +100,16 @@ def _priority(name: str, first: int) -> int:
     return first + (_IMPORTANT.index(name) if name in _IMPORTANT else len(_IMPORTANT))
 
 
-def _cells(board: Record, quotient: str, lasted: str, width: int) -> Iterator[str]:
-    for rate in board["rates"]:
-        yield share(rate[quotient]) if width >= _WIDE else percent(rate[quotient])
-    for record in board["times"]:
-        yield "n/a" if record[lasted] is None else span(record[lasted])
+def _cells(
+    board: Record, period: str, quotient: str, lasted: str, worded: Callable[[tuple[int, int]], str]
+) -> list[str]:
+    rates = [worded(rate[quotient]) for rate in board["rates"]]
+    times = ["n/a" if record[lasted] is None else span(record[lasted]) for record in board["times"]]
+    return [period, *rates, *times]
+
+
+def _parts(board: Record, quotient: str) -> Iterator[str]:
+    return (f"{rate[quotient][0]}/{rate[quotient][1]}" for rate in board["rates"])
 
 
 def _aging(board: Record, width: int, wording: Wording, look: Look) -> list[str]:

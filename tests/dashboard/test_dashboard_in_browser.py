@@ -1,4 +1,4 @@
-"""The dashboard's page in a browser: no complaint, light and dark, on narrow screens and on paper. Debian has it as `chromium`."""
+"""The dashboard's page in a browser: light, dark, narrow and on paper, without complaint. Debian has `chromium`."""
 
 from __future__ import annotations
 

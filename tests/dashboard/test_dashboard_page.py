@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from itertools import pairwise
 from pathlib import Path
@@ -10,9 +11,10 @@ from xml.etree import ElementTree
 
 import pytest
 from page_reading import HOSTILE, body_of, expected_figures, figures_of
-from sandboxes import Marketpush
+from sandboxes import ANNA, Marketpush
 
 from marketpush_cli.rendering.charts.picture_style import COLOURS, DARK_COLOURS
+from marketpush_cli.reports.sellers import RATES, TIMES
 
 ADDRESS = re.compile(r"(?:https?:)?//[a-z]|url\(|@import|src=|href=", re.IGNORECASE)
 
@@ -117,8 +119,21 @@ def test_it_is_written_whole_or_not_at_all(busy: Path, marketpush: Marketpush, t
     assert sorted(each.name for each in tmp_path.iterdir() if each.name.startswith(".")) == []
 
 
-def test_the_page_of_one_seller_says_so(busy: Path, marketpush: Marketpush, tmp_path: Path) -> None:
-    assert marketpush("dashboard", "--seller", "acme", "-o", str(tmp_path / "acme.html")).code == 0
-    heading = body_of((tmp_path / "acme.html").read_text(encoding="utf-8")).find(".//h1")
+@pytest.mark.parametrize(("words", "user"), [(("--seller", "acme"), None), ((), ANNA)])
+def test_the_page_of_one_seller_says_so(
+    busy: Path, marketpush: Marketpush, tmp_path: Path, words: tuple[str, ...], user: str | None
+) -> None:
+    assert marketpush("dashboard", *words, "-o", str(tmp_path / "acme.html"), user=user).code == 0
+    source = (tmp_path / "acme.html").read_text(encoding="utf-8")
+    heading = body_of(source).find(".//h1")
     assert isinstance(heading, ElementTree.Element)
     assert heading.text == "Orders of acme"
+    assert "<title>Orders of acme</title>" in source
+
+
+def test_rates_and_times_mean_what_the_report_explains(page: str, marketpush: Marketpush) -> None:
+    explained = {row["name"]: row for row in json.loads(marketpush("report", "sellers", "--explain", "--json").out)}
+    lists = [each for each in body_of(page).iter("dl") if each.get("class") == "meanings"]
+    said = {pair[0].text: pair[1].text for each in lists for pair in each}
+    names = [*(rate.name for rate in RATES), *(f"{name}_p50" for name, _, _ in TIMES)]
+    assert said == {explained[name]["label"]: explained[name]["definition"] for name in names}

@@ -113,6 +113,21 @@ def test_a_wide_screen_shows_more(lines: Lines) -> None:
     assert "Lines waiting" in narrow
 
 
+def test_rates_say_what_they_are_of_where_that_fits_and_where_it_is_explained(found: Record, lines: Lines) -> None:
+    parts = [f"{rate['value_of']}/{rate['value_over']}" for rate in found["rates"]]
+    for width, height, beside in ((80, 23, None), (160, 23, True), (80, 45, False)):
+        drawn = lines(width, height, colour=False)
+        (row,) = [place for place, line in enumerate(drawn) if line.startswith("30 days ")]
+        assert [part for part in parts if part in drawn[row]] == (parts if beside else [])
+        assert (drawn[row + 1].split() == parts) == (beside is False)
+        assert "What the rates count: marketpush report sellers --explain" in drawn
+
+
+def test_a_screen_of_some_stores_names_them(found: Record) -> None:
+    assert draw({**found, "sellers": ("acme", "bolt")}, 80, 23)[0].startswith("Orders of acme, bolt  ")
+    assert draw(found, 80, 23)[0].startswith("Orders of all stores  ")
+
+
 def test_without_unicode_and_colour(lines: Lines) -> None:
     drawn = "\n".join(lines(180, 45, PLAIN, colour=False))
     assert drawn.isascii()

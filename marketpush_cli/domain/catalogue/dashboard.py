@@ -91,7 +91,13 @@ DASHBOARD = Shape(
     (
         Field("at", "At", Kind.TIME, "the time for which everything is said", 1),
         Field("timezone", "Time zone", Kind.TEXT, "whose days the periods are made of", 1),
-        Field("sellers", "Sellers", Kind.TEXTS, "codes of the stores asked for; null for all that may be seen", 1),
+        Field(
+            "sellers",
+            "Sellers",
+            Kind.TEXTS,
+            "codes of the stores whose orders these are; null for those of all stores",
+            1,
+        ),
         Field("placed", "Orders", Kind.RECORDS, "orders of all currencies in each period", 1, PLACED),
         Field("sales", "Sales", Kind.RECORDS, "orders and amounts in each period and currency", 1, SALES),
         Field("waiting", "Waiting", Kind.RECORD, "what has to be done now", 1, WAITING),
