@@ -87,7 +87,7 @@ def print_(
         int | None, typer.Option("--copies", metavar="N", min=1, max=99, help="How many the printer makes.")
     ] = None,
 ) -> None:
-    """Print order summaries or packing slips: text, HTML or PDF by the name of -o FILE, or on a printer.
+    """Print order summaries or packing slips: text, HTML or PDF by the name of -o FILE or by -f, or on a printer.
 
     A batch is sorted by seller and number unless --sort says otherwise. What was printed before is marked as a reprint.
     """

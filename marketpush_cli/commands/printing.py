@@ -46,8 +46,14 @@ class Wanted:
         return PrintedAs.PACKING_SLIP if self.packing_slip else PrintedAs.ORDER_SUMMARY
 
     def check(self) -> None:
-        has_filters = any(getattr(self.typed, name) not in (None, False) for name in NAMES) or self.is_unprinted
-        if bool(self.references) == has_filters:
+        filters = [name for name in NAMES if getattr(self.typed, name) not in (None, False)]
+        filters += ["unprinted"] * self.is_unprinted
+        if self.references and filters:
+            given = ", ".join(f"--{name.replace('_', '-')}" for name in filters)
+            raise UsageError(
+                "orders are named or chosen by filters, and not both", fix=f"leave out the numbers, or {given}"
+            )
+        if not self.references and not filters:
             raise UsageError(
                 "name orders, or give filters such as --status and --seller", fix="marketpush orders print --help"
             )
@@ -77,6 +83,9 @@ def print_orders(context: typer.Context, wanted: Wanted) -> None:
         with app.reading(" ".join(app.invocation.argv), Permission.PRINT) as (reader, acting):
             numbers, chosen = wanted.orders(app, reader, acting)
             spool.take(_documents(app, reader, numbers, wanted.printed_as))
+        if not numbers:
+            app.invocation.notice("0 printed: there is no such order, and nothing was written")
+            return
         path = str(app.output_path(chosen)) if app.writes_file else None
         printed = place.print(_job(app, spool, wanted, numbers), path)
     if not place.is_kept:
@@ -84,8 +93,7 @@ def print_orders(context: typer.Context, wanted: Wanted) -> None:
     if app.options.dry_run:
         app.invocation.notice(f"dry run: {len(numbers)} would be printed {printed.words}")
         return
-    if numbers:
-        record_prints(app.database, app.run("print"), numbers, wanted.printed_as, printed.sent)
+    record_prints(app.database, app.run("print"), numbers, wanted.printed_as, printed.sent)
     job = f" (job {printed.sent.id})" if printed.sent is not None and printed.sent.id else ""
     app.invocation.notice(f"{len(numbers)} printed {printed.words}{job}")
 

@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Protocol, cast
 
 from marketpush_cli.domain.errors import UsageError
 
+TEXT, PDF = "txt", "pdf"
+ON_STANDARD_OUTPUT = "on standard output"
+
 if TYPE_CHECKING:
     from marketpush_cli.app_context import AppContext
     from marketpush_cli.application.printing import PrinterJob
@@ -36,26 +39,43 @@ class Printed(NamedTuple):
 
 def find_place(app: AppContext, printer: str | None, copies: int) -> Place:
     """The place that was asked for. Raises what stands against printing there, before any work is done for it."""
-    from marketpush_cli.printing.documents import printing_to
-
-    suffix = Path(str(app.options.output)).suffix if app.writes_file else ""
+    name = _format(app, is_for_printer=printer is not None)
     if printer is not None:
         from marketpush_cli.printing.printer import Printer
         from marketpush_cli.rendering.safe_text import safe
 
-        if app.options.output is not None and suffix.lower() != ".pdf":
-            raise UsageError("a printer gets PDF", fix="name a file that ends in .pdf, or leave -o out", field="output")
+        if app.options.output == "-" or name != PDF:
+            fix = "name a file that ends in .pdf, or leave -o and -f out"
+            raise UsageError("a printer gets PDF", fix=fix, field="output" if app.options.format is None else "format")
         app.check_file()
         return _OnPrinter(app, Printer.found(printer, copies, safe))
-    if not app.writes_file:
+    from marketpush_cli.printing.documents import printing_as
+
+    printing = printing_as(name)
+    if app.writes_file:
+        app.check_file()
+        return _InFile(app, printing)
+    if name == TEXT:
         return _OnScreen(app)
-    app.check_file()
-    return _InFile(app, printing_to(suffix))
+    if name == PDF and app.streams.stdout_is_terminal:
+        raise UsageError("a PDF file is nothing to look at on a terminal", fix="-o FILE.pdf", field="format")
+    return _OnStandardOutput(app, printing)
+
+
+def _format(app: AppContext, *, is_for_printer: bool) -> str:
+    """The format by -f, else by the ending of the file's name, else what the place usually takes."""
+    if app.options.format is not None:
+        return app.options.format
+    if app.writes_file:
+        from marketpush_cli.printing.documents import format_of
+
+        return format_of(Path(str(app.options.output)).suffix)
+    return PDF if is_for_printer else TEXT
 
 
 @dataclass(frozen=True, slots=True)
 class _OnScreen:
-    """Text on standard output."""
+    """Text on standard output, as the terminal can show it."""
 
     app: AppContext
     is_kept: bool = False
@@ -65,7 +85,23 @@ class _OnScreen:
 
         for piece in print_text(job):
             self.app.streams.stdout.write(piece)
-        return Printed("on standard output")
+        return Printed(ON_STANDARD_OUTPUT)
+
+
+@dataclass(frozen=True, slots=True)
+class _OnStandardOutput:
+    """The bytes of a file on standard output; whole, because PDF is not written from front to back."""
+
+    app: AppContext
+    printing: Printing
+    is_kept: bool = False
+
+    def print(self, job: PrintJob, _: str | None, /) -> Printed:
+        with tempfile.TemporaryFile() as file:
+            warn(self.app, self.printing(job, file))
+            file.seek(0)
+            shutil.copyfileobj(file, self.app.streams.stdout.buffer)
+        return Printed(ON_STANDARD_OUTPUT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +144,7 @@ class _OnPrinter:
             pages.flush()
             if self.app.options.dry_run:
                 return Printed(words)
-            sent = self.printer.send(Path(pages.name), job.title) if job.documents else None
+            sent = self.printer.send(Path(pages.name), job.title)
             if path is not None:
                 pages.seek(0)
                 with self.app.open_file(path, force=bool(self.app.options.force)) as out:

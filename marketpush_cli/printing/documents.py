@@ -1,4 +1,4 @@
-"""The one door to printing: the ending of the file's name says which kind of file it becomes."""
+"""The one door to printing: a format by its name, or by the ending of the file's name."""
 
 from __future__ import annotations
 
@@ -12,24 +12,37 @@ Printing = Callable[[PrintJob, BinaryIO], tuple[str, ...]]
 """Writes the file, and answers a sentence for each script that could not be printed."""
 
 
-def printing_to(path_suffix: str) -> Printing:
-    """What prints to files with that ending. Raises UsageError for one other than .txt, .html, .htm and .pdf."""
-    match path_suffix.lower():
-        case ".txt":
+_ENDINGS = {".txt": "txt", ".html": "html", ".htm": "html", ".pdf": "pdf"}
+
+
+def format_of(path_suffix: str) -> str:
+    """The format of files with that ending. Raises UsageError for one other than .txt, .html, .htm and .pdf."""
+    name = _ENDINGS.get(path_suffix.lower())
+    if name is None:
+        raise UsageError(
+            f"Orders cannot be printed to {_named(path_suffix)}, only to text, HTML and PDF.",
+            fix="Name a file that ends in .txt, .html or .pdf.",
+        )
+    return name
+
+
+def printing_as(name: str) -> Printing:
+    """What prints in a format. Raises UsageError for one other than txt, html and pdf."""
+    match name:
+        case "txt":
             from marketpush_cli.printing.text import print_text
 
             return _written(print_text)
-        case ".html" | ".htm":
+        case "html":
             from marketpush_cli.printing.html import print_html
 
             return _written(print_html)
-        case ".pdf":
+        case "pdf":
             from marketpush_cli.printing.pdf import print_pdf
 
             return print_pdf
     raise UsageError(
-        f"Orders cannot be printed to {_named(path_suffix)}, only to text, HTML and PDF.",
-        fix="Name a file that ends in .txt, .html or .pdf.",
+        f"Orders are printed as txt, html or pdf, and not as {name[:20]!r}.", fix="-f txt, html or pdf", field="format"
     )
 
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
-from sandboxes import ANNA, Marketpush
+from sandboxes import ANNA, CHIEF, NOW, Marketpush
+from terminal import at_terminal
 
 ALL = ["MP-1001-A", "MP-1002-A", "MP-1004-A", "MP-1006-A", "MP-1001-B", "MP-1003-A", "MP-1005-A"]
+NOTHING = "0 printed: there is no such order, and nothing was written\n"
 LATER = "2026-03-02T15:30:00Z"
 
 
@@ -116,12 +121,55 @@ def test_unprinted_are_those_never_printed_as_that(marketpush: Marketpush, place
     assert printed_numbers(marketpush("orders", "print", "--unprinted").out) == ALL[3:]
     assert printed_numbers(marketpush("orders", "print", "--unprinted", "--packing-slip").out) == ALL
     assert marketpush("orders", "print", "--unprinted", "-o", "all.pdf").code == 0
-    again = marketpush("orders", "print", "--unprinted", "-o", "none.pdf")
-    assert (again.code, again.err) == (0, "0 printed to none.pdf\n")
+    for words in ((), ("-o", "none.pdf"), ("-o", "none.html", "-n"), ("-f", "pdf")):
+        again = marketpush("orders", "print", "--unprinted", *words)
+        assert (again.code, again.out, again.err) == (0, "", NOTHING)
+    assert sorted(file.name for file in place.iterdir()) == ["all.pdf", "one.txt", "two.txt"]
 
 
-def test_unprinted_is_a_filter_and_no_flag_beside_numbers(marketpush: Marketpush) -> None:
-    assert marketpush("orders", "print", "MP-1001-A", "--unprinted").code == 2
+def test_orders_are_named_or_chosen_and_not_both(marketpush: Marketpush) -> None:
+    ran = marketpush("orders", "print", "MP-1001-A", "--status", "pending", "--unprinted")
+    assert (ran.code, ran.out) == (2, "")
+    assert "orders are named or chosen by filters, and not both" in ran.err
+    assert "fix: leave out the numbers, or --status, --unprinted" in ran.err
+    neither = marketpush("orders", "print")
+    assert (neither.code, "name orders, or give filters" in neither.err) == (2, True)
+
+
+def test_a_format_decides_before_the_ending_does(marketpush: Marketpush, place: Path) -> None:
+    assert marketpush("orders", "print", "MP-1001-A", "-f", "pdf", "-o", "x.txt").code == 0
+    assert len(PdfReader("x.txt").pages) == 1
+    assert marketpush("orders", "print", "MP-1001-A", "-f", "html", "-o", "page").code == 0
+    assert Path("page").read_text().startswith("<!DOCTYPE html>")
+    for name in ("json", "csv", "moon"):
+        refused = marketpush("orders", "print", "MP-1001-A", "-f", name, "-o", "y.pdf")
+        assert (refused.code, f"txt, html or pdf, and not as '{name}'" in refused.err) == (2, True)
+    assert marketpush("orders", "print", "MP-1001-A", "--json").code == 2
+    assert sorted(file.name for file in place.iterdir()) == ["page", "x.txt"]
+
+
+@pytest.mark.parametrize("output", [(), ("-o", "-")])
+def test_standard_output_takes_every_format_and_is_not_kept(
+    sandbox: Path, marketpush: Marketpush, output: tuple[str, ...]
+) -> None:
+    command = [sys.executable, "-m", "marketpush_cli", "--user", CHIEF, "orders", "print", "MP-1001-A", *output]
+    environment = os.environ | {"MARKETPUSH_DATABASE": str(sandbox), "MARKETPUSH_NOW": NOW}
+
+    def piped(*words: str) -> bytes:
+        return subprocess.run([*command, *words], env=environment, capture_output=True, check=True).stdout
+
+    assert piped("-f", "html").startswith(b"<!DOCTYPE html>")
+    assert piped("-f", "txt") == piped() != b""
+    (page,) = PdfReader(io.BytesIO(piped("-f", "pdf"))).pages
+    assert "Page 1 of 1" in page.extract_text()
+    assert prints(marketpush) == []
+
+
+def test_a_pdf_is_nothing_for_a_terminal(sandbox: Path) -> None:
+    ran = at_terminal(["orders", "print", "MP-1001-A", "-f", "pdf"], sandbox, [])
+    assert ran.code == 2
+    assert b"%PDF" not in ran.screen
+    assert b"-o FILE.pdf" in ran.screen
 
 
 def test_a_seller_prints_only_its_own(marketpush: Marketpush) -> None:
@@ -192,6 +240,7 @@ def test_without_lp_nothing_is_done(marketpush: Marketpush, place: Path, monkeyp
         (("MP-1001-A", "--printer="), 65, "printer's name"),
         (("MP-1001-A", "--printer", "office", "-o", "x.html"), 2, "a printer gets PDF"),
         (("MP-1001-A", "--printer", "office", "-o", "-"), 2, "a printer gets PDF"),
+        (("MP-1001-A", "--printer", "office", "-f", "html"), 2, "a printer gets PDF"),
         (("MP-1001-A", "--copies", "2"), 2, "--printer NAME"),
         (("MP-1001-A", "--printer", "office", "--copies", "0"), 2, "copies"),
         (("MP-4711", "--printer", "office"), 4, "MP-4711"),
@@ -216,9 +265,9 @@ def test_a_dry_run_sends_nothing(marketpush: Marketpush, lp: FakeLp, place: Path
 
 def test_no_orders_are_not_sent_to_a_printer(marketpush: Marketpush, lp: FakeLp, place: Path) -> None:
     ran = marketpush("orders", "print", "--number", "MP-9*", "--printer", "office", "-o", "none.pdf")
-    assert (ran.code, ran.err) == (0, "0 printed on printer office and to none.pdf\n")
+    assert (ran.code, ran.err) == (0, NOTHING)
     assert lp.words is None
-    assert len(PdfReader("none.pdf").pages) == 1
+    assert list(place.iterdir()) == []
 
 
 def test_a_file_name_has_places(marketpush: Marketpush, place: Path) -> None:

@@ -1,4 +1,4 @@
-"""The ending of a file's name decides what orders are printed to."""
+"""A format, or the ending of a file's name, decides what orders are printed to."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from printed_orders import customer, job, order
 
 from marketpush_cli.domain.errors import UsageError
 from marketpush_cli.printing import fonts
-from marketpush_cli.printing.documents import printing_to
+from marketpush_cli.printing.documents import format_of, printing_as
 
 PRINTED = job(order(customer=customer("山田太郎")))
 
 
 def print_to(ending: str) -> tuple[bytes, tuple[str, ...]]:
     out = io.BytesIO()
-    missing = printing_to(ending)(PRINTED, out)
+    missing = printing_as(format_of(ending))(PRINTED, out)
     return out.getvalue(), missing
 
 
@@ -39,17 +39,23 @@ def test_a_pdf_tells_what_it_misses(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(("ending", "told"), [(".docx", "'.docx'"), ("", "no ending"), ("pdf", "'pdf'")])
 def test_any_other_ending_names_the_three(ending: str, told: str) -> None:
     with pytest.raises(UsageError) as caught:
-        printing_to(ending)
+        format_of(ending)
     assert told in caught.value.sentence
     assert "text, HTML and PDF" in caught.value.sentence
     assert caught.value.fix == "Name a file that ends in .txt, .html or .pdf."
 
 
+def test_any_other_format_names_the_three() -> None:
+    with pytest.raises(UsageError) as caught:
+        printing_as("json")
+    assert "as txt, html or pdf, and not as 'json'" in caught.value.sentence
+
+
 def test_only_a_pdf_loads_what_sets_and_joins_pages() -> None:
     code = (
         "import io, sys; from printed_orders import job, order\n"
-        "from marketpush_cli.printing.documents import printing_to\n"
-        "for ending in ('.html', '.txt'): printing_to(ending)(job(order()), io.BytesIO())\n"
+        "from marketpush_cli.printing.documents import printing_as\n"
+        "for name in ('html', 'txt'): printing_as(name)(job(order()), io.BytesIO())\n"
         "print({'typst', 'pypdf', 'fontTools'} & sys.modules.keys())"
     )
     command = [sys.executable, "-c", code]
