@@ -20,6 +20,7 @@ from marketpush_cli.domain.permissions import Permission
 
 Row = tuple[Any, ...]
 NESTING = frozenset({"json", "jsonl", "yaml"})
+PAGE = "html"
 PAGES = frozenset({".html", ".htm"})
 A_PROMPT = 1
 
@@ -46,12 +47,29 @@ def show_dashboard(context: typer.Context, wanted: Wanted) -> None:
         from marketpush_cli.commands.dashboard_watching import watch
 
         watch(app, wanted)
-    elif app.writes_file and app.options.format is None and PurePath(str(app.options.output)).suffix.lower() in PAGES:
+    elif _is_page(app):
         write_page(app, wanted)
     elif app.is_for_people and app.format == "table" and app.options.fields is None:
         show_screen(app, looked(app, wanted))
     else:
         show_records(app, wanted)
+
+
+def _is_page(app: AppContext) -> bool:
+    """Whether a page is asked for, by format or ending. Raises UsageError for what the dashboard cannot be."""
+    from marketpush_cli.rendering.format_names import FORMATS, MODULES
+    from marketpush_cli.rendering.render import format_of_path
+
+    name, path = app.options.format, PurePath(str(app.options.output))
+    is_page = name == PAGE if name is not None else app.writes_file and path.suffix.lower() in PAGES
+    if is_page and app.options.fields is not None:
+        raise UsageError("--fields chooses columns, and a page has none", fix="leave it out", field="fields")
+    if not is_page and name is not None and name not in FORMATS:
+        known = ", ".join((PAGE, *MODULES))
+        raise UsageError(f"The dashboard cannot be written as {name[:40]!r}.", fix=f"-f {known}", field="format")
+    if not is_page and name is None and app.writes_file:
+        format_of_path(path, (PAGE,))
+    return is_page
 
 
 def looked(app: AppContext, wanted: Wanted, *, is_again: bool = False) -> Row:
@@ -102,6 +120,9 @@ def write_page(app: AppContext, wanted: Wanted) -> None:
     """Write the dashboard as one page that needs nothing beside itself."""
     from marketpush_cli.dashboard.html_page import html_page
 
+    if not app.writes_file:
+        app.streams.machine_output().write(html_page(looked(app, wanted)))
+        return
     path, force = str(app.options.output), bool(app.options.force)
     app.expect_file(path, force=force)
     app.write_file(path, html_page(looked(app, wanted)).encode(), force=force)

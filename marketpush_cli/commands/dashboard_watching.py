@@ -42,7 +42,7 @@ def _seconds(every: str) -> float:
     except InvalidValue as error:
         raise InvalidValue(error.sentence, fix=error.fix, field="every") from None
     if length < SECOND:
-        raise UsageError("--every is at least one second", field="every")
+        raise InvalidValue("--every is at least one second", fix="--every 10s", field="every")
     return length / SECOND
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from importlib.util import find_spec
 from io import TextIOWrapper
@@ -90,12 +90,15 @@ def check_format(name: str) -> None:
     )
 
 
-def format_of_path(path: str | os.PathLike[str]) -> str:
-    """The format that a file name's extension stands for; UsageError where it stands for none."""
+def format_of_path(path: str | os.PathLike[str], more: Sequence[str] = ()) -> str:
+    """The format that a file name's extension stands for; UsageError where it stands for none.
+
+    `more` are extensions that the command takes beside those of formats.
+    """
     extension = PurePath(path).suffix.lower().removeprefix(".")
     if extension in BY_EXTENSION:
         return BY_EXTENSION[extension]
-    known = ", ".join(f".{name}" for name in BY_EXTENSION)
+    known = ", ".join(f".{name}" for name in (*more, *BY_EXTENSION))
     raise UsageError(
         f"The name of {str(path)!r} does not say which format to write.",
         fix=f"Name it with one of {known}, or give --format.",

@@ -119,6 +119,23 @@ def test_it_is_written_whole_or_not_at_all(busy: Path, marketpush: Marketpush, t
     assert sorted(each.name for each in tmp_path.iterdir() if each.name.startswith(".")) == []
 
 
+def test_a_format_decides_too_and_what_cannot_be_is_answered_with_what_can(
+    busy: Path, marketpush: Marketpush, tmp_path: Path, page: str
+) -> None:
+    assert marketpush("dashboard", "-f", "html", "--min-orders", "2").out == page
+    assert marketpush("dashboard", "-f", "html", "--min-orders", "2", "-o", str(tmp_path / "page")).code == 0
+    assert (tmp_path / "page").read_text(encoding="utf-8") == page
+    ending = marketpush("dashboard", "-o", str(tmp_path / "x.pdf"))
+    assert (ending.code, "one of .html, .csv, .tsv" in ending.err) == (2, True)
+    named = marketpush("dashboard", "-f", "pdf")
+    assert named.code == 2
+    assert "cannot be written as 'pdf'" in named.err
+    assert "fix: -f html, table, plain" in named.err
+    assert "tabulate:asciidoc" not in named.err
+    fields = marketpush("dashboard", "--fields", "period", "-f", "html")
+    assert (fields.code, "a page has none" in fields.err) == (2, True)
+
+
 @pytest.mark.parametrize(("words", "user"), [(("--seller", "acme"), None), ((), ANNA)])
 def test_the_page_of_one_seller_says_so(
     busy: Path, marketpush: Marketpush, tmp_path: Path, words: tuple[str, ...], user: str | None
