@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import count
 
 from marketpush_cli.printing.contents import COLUMNS, HEADING, ContentsEntry, contents_of, sums_of
 from marketpush_cli.printing.job import PrintJob
@@ -11,7 +12,7 @@ from marketpush_cli.printing.markup import Markup, Tags
 from marketpush_cli.printing.packing_slip import PackingSlip, SlipLine, packing_slip_of
 from marketpush_cli.printing.qr_code import qr_code_of
 from marketpush_cli.printing.record import Record
-from marketpush_cli.printing.stylesheet import STYLE
+from marketpush_cli.printing.stylesheet import STYLE, running_head, sheets
 from marketpush_cli.printing.summary import (
     Summary,
     SummaryIncident,
@@ -20,6 +21,7 @@ from marketpush_cli.printing.summary import (
     SummaryShipment,
     summary_of,
 )
+from marketpush_cli.printing.wording import wording_of
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 _HEAD = """\
@@ -31,7 +33,9 @@ _HEAD = """\
 <meta name="viewport" content="width=device-width, initial-scale=1">
 {title}
 <style>
-{style}</style>
+{style}"""
+_BODY = """\
+</style>
 </head>
 <body>
 <main>
@@ -52,15 +56,23 @@ def print_html(job: PrintJob) -> Iterator[str]:
     """The printout, piece by piece, as a page for screens and A4 paper; every order starts on a new sheet."""
     tags = Tags(job.safe)
     title, heading = tags("title", job.title), tags.data("h1", job.title)
-    yield _HEAD.format(policy=_POLICY, title=title.source, style=STYLE, heading=heading.source)
+    yield _HEAD.format(policy=_POLICY, title=title.source, style=STYLE)
+    yield from map(running_head, count(1), _numbers(job))
+    yield _BODY.format(heading=heading.source)
     if job.has_contents:
         yield _contents(list(contents_of(job)), tags).source
-    for order in job.counted(map(Record, job.documents)):
-        sheet = _slip(packing_slip_of(order, job), tags) if job.packing_slip else _summary(summary_of(order, job), tags)
-        yield f"{sheet.source}\n"
+    for place, order in enumerate(job.counted(map(Record, job.documents)), 1):
+        slip = job.packing_slip
+        sheet = _slip(packing_slip_of(order, job), tags) if slip else _summary(summary_of(order, job), tags)
+        number, class_ = wording_of(job).text(order.text("number")), "slip" if slip else None
+        yield f"{tags('article', sheet, class_=class_, id=_place(number), style=sheets(place)).source}\n"
     if not job.documents:
         yield tags("p", "There are no orders to print.").source
     yield _TAIL
+
+
+def _numbers(job: PrintJob) -> Iterator[str]:
+    return (wording_of(job).text(Record(document).text("number")) for document in job.documents)
 
 
 def _contents(entries: Sequence[ContentsEntry], tags: Tags) -> Markup:
@@ -68,7 +80,7 @@ def _contents(entries: Sequence[ContentsEntry], tags: Tags) -> Markup:
     names, counts = COLUMNS[:3], COLUMNS[3:]
     columns = (*(_column(name, tags) for name in names), *(_column(name, tags, "number") for name in counts))
     table = _table(HEADING, columns, (_contents_row(entry, tags) for entry in entries), tags)
-    return tags("nav", tags("h2", HEADING), tags("p", sums_of(entries)), table, class_="contents", aria_label=HEADING)
+    return tags("nav", tags("h2", HEADING), tags("p", sums_of(entries)), table, aria_label=HEADING)
 
 
 def _contents_row(entry: ContentsEntry, tags: Tags) -> Markup:
@@ -88,8 +100,7 @@ def _place(number: str) -> str:
 
 def _summary(sheet: Summary, tags: Tags) -> Markup:
     state = tags("div", tags("p", sheet.status), tags("p", sheet.payment), class_="state")
-    return tags(
-        "article",
+    return tags.join(
         _top(sheet.heading, sheet.number, tags, state),
         tags(
             "div",
@@ -104,13 +115,11 @@ def _summary(sheet: Summary, tags: Tags) -> Markup:
         _refunds(sheet.refunds, tags),
         _shipments(sheet.shipments, tags),
         _imprint(sheet.reprint, sheet.imprint, tags),
-        id=_place(sheet.number),
     )
 
 
 def _slip(sheet: PackingSlip, tags: Tags) -> Markup:
-    return tags(
-        "article",
+    return tags.join(
         _top(sheet.heading, sheet.number, tags),
         tags(
             "div",
@@ -121,8 +130,6 @@ def _slip(sheet: PackingSlip, tags: Tags) -> Markup:
         _slip_lines(sheet.lines, tags) if sheet.lines else None,
         tags("p", sheet.count, class_="count"),
         _imprint(sheet.reprint, sheet.imprint, tags),
-        class_="slip",
-        id=_place(sheet.number),
     )
 
 
@@ -208,7 +215,7 @@ def _amount(amount: str, tags: Tags) -> Markup:
 def _totals(sheet: Summary, tags: Tags) -> Markup:
     rows = (_total(label, amount, tags) for label, amount in sheet.totals)
     table = tags("table", tags("caption", "Totals"), tags("tbody", *rows), class_="totals")
-    return tags.join(table, tags("p", f"All amounts in {sheet.currency}", class_="currency"))
+    return tags("div", table, tags("p", f"All amounts in {sheet.currency}", class_="currency"), class_="sums")
 
 
 def _total(label: str, amount: str, tags: Tags) -> Markup:

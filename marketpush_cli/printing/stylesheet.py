@@ -2,6 +2,22 @@
 
 from __future__ import annotations
 
+
+def sheets(place: int) -> str:
+    """The style of the order that stands at a place of the page: it has sheets of its own kind."""
+    return f"page: order-{place}"
+
+
+def running_head(place: int, number: str) -> str:
+    """A rule that puts the order's number at the top of each of its sheets, where the browser can do that."""
+    return f'@page order-{place} {{ @top-right {{ content: "{_quoted(number)}"; }} }}\n'
+
+
+def _quoted(text: str) -> str:
+    """A text inside quotation marks; all but letters and digits as code points."""
+    return "".join(each if each.isascii() and each.isalnum() else f"\\{ord(each):x} " for each in text)
+
+
 STYLE = """\
 :root {
   color-scheme: light dark;
@@ -57,12 +73,13 @@ tbody th { font-weight: 400; }
 .detail { display: block; color: var(--quiet); font-size: 0.8125rem; }
 .struck s { color: var(--quiet); }
 .struck .detail b { color: var(--ink); }
-.totals { width: auto; margin: 0.75rem 0 0 auto; break-inside: avoid; }
+.totals { width: auto; margin: 0.75rem 0 0 auto; }
+.sums { break-inside: avoid; }
 .totals th, .totals td { padding: 0.125rem 0 0.125rem 2rem; border: 0; text-align: right; font-weight: 400; }
 .totals .strong > * { font-weight: 600; }
 .currency { margin-top: 0.25rem; color: var(--quiet); font-size: 0.8125rem; text-align: right; }
-.contents { margin: 0 0 1.5rem; padding: 2rem; background: var(--paper); border: 1px solid var(--hairline); }
-.contents a { color: inherit; }
+nav { margin: 0 0 1.5rem; padding: 2rem; background: var(--paper); border: 1px solid var(--hairline); }
+nav a { color: inherit; }
 .imprint { margin-top: 2rem; color: var(--quiet); font-size: 0.8125rem; }
 .imprint b { color: var(--ink); font-weight: 600; }
 .slip h2 { font-size: 2.75rem; }
@@ -74,10 +91,13 @@ tbody th { font-weight: 400; }
 .tick { display: block; width: 1.4rem; height: 1.4rem; border: 1.5px solid var(--ink); }
 .count { margin-top: 1rem; font-weight: 600; }
 @media (max-width: 40rem) {
-  article, .contents { padding: 1rem; }
+  article, nav { padding: 1rem; }
   .parties, .slip .parties { grid-template-columns: 1fr; }
 }
-@page { size: A4; margin: 20mm 18mm; }
+@page {
+  size: A4; margin: 20mm 18mm;
+  @top-right { color: #555555; font: 8pt system-ui, sans-serif; }
+}
 @media print {
   :root {
     color-scheme: light;
@@ -89,8 +109,8 @@ tbody th { font-weight: 400; }
   h1 { display: none; }
   article { margin: 0; padding: 0; border: 0; }
   article + article, nav + article { break-before: page; }
-  .contents { margin: 0; padding: 0; border: 0; }
-  .contents a { text-decoration: none; }
+  nav { margin: 0; padding: 0; border: 0; }
+  nav a { text-decoration: none; }
   .qr-code { width: 25mm; height: 25mm; margin: -2mm; }
   .slip .qr-code { width: 30mm; height: 30mm; }
   .parties { grid-template-columns: 5fr 4fr 4fr; }

@@ -4,23 +4,18 @@ from __future__ import annotations
 
 import base64
 import re
-import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
+from browser import SIZE, browse, needs_browser
 from pypdf import PdfReader
 from sandboxes import Marketpush
 
-BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-SIZE = (1200, 1600)
 LIGHT, DARK = (0xF1, 0xF1, 0xED), (0x12, 0x13, 0x14)
 A4 = (595, 842)
 MEASURED = r"(\d+) wide: (\d+) scrolled, (\w+)"
 
-pytestmark = pytest.mark.skipif(
-    BROWSER is None, reason="NO BROWSER: apt-get install chromium, or the page is not looked at"
-)
+pytestmark = needs_browser
 
 
 @pytest.fixture
@@ -29,24 +24,6 @@ def page(busy: Path, marketpush: Marketpush, tmp_path: Path) -> Path:
     path = tmp_path / "page.html"
     assert marketpush("dashboard", "-o", str(path)).code == 0
     return path
-
-
-def browse(page: Path, *flags: str) -> str:
-    """Open the page without a window; what the console says comes on standard error."""
-    words = [
-        str(BROWSER),
-        "--headless",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--hide-scrollbars",
-        "--enable-logging=stderr",
-        f"--user-data-dir={page.parent / 'profile'}",
-        f"--window-size={SIZE[0]},{SIZE[1]}",
-        *flags,
-        page.as_uri(),
-    ]
-    run = subprocess.run(words, capture_output=True, text=True, timeout=120, check=True)
-    return run.stderr
 
 
 def complaints(log: str) -> list[str]:

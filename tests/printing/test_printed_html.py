@@ -17,7 +17,7 @@ from marketpush_cli.printing.job import PrintJob
 from marketpush_cli.printing.markup import Markup, Tags
 from marketpush_cli.printing.packing_slip import packing_slip_of
 from marketpush_cli.printing.record import Record
-from marketpush_cli.printing.stylesheet import STYLE
+from marketpush_cli.printing.stylesheet import STYLE, running_head
 from marketpush_cli.printing.summary import summary_of
 
 
@@ -166,7 +166,23 @@ def test_texts_of_the_data_find_their_own_direction() -> None:
 def test_on_paper_every_order_starts_on_an_a4_sheet() -> None:
     paper = STYLE.partition("@media print {")[2]
     assert "article + article, nav + article { break-before: page; }" in paper
-    assert "@page { size: A4; margin: 20mm 18mm; }" in STYLE
+    assert "size: A4; margin: 20mm 18mm;" in STYLE
+
+
+def test_a_number_at_the_top_of_sheets_is_nothing_but_text() -> None:
+    assert running_head(3, 'A"}*{x:</style>') == (
+        '@page order-3 { @top-right { content: "A\\22 \\7d \\2a \\7b x\\3a \\3c \\2f style\\3e "; } }\n'
+    )
+    numbered = read_html(html_of(job(order(), order(number="MP-2-A"))))
+    assert [article.attributes["style"] for article in numbered.all("article")] == ["page: order-1", "page: order-2"]
+
+
+def test_the_contents_have_one_frame() -> None:
+    (contents,) = read_html(html_of(job(order(), has_contents=True))).all("nav")
+    (table,) = contents.all("table")
+    framed = {name for rule in re.findall(r"^([^{}@]+)\{[^}]*\bborder:", STYLE, re.MULTILINE) for name in rule.split()}
+    assert "nav" in framed
+    assert not framed & {f".{name}" for name in table.classes}
 
 
 def brightness(colour: str) -> float:
