@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -28,14 +29,16 @@ class PrintedAs(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PrinterJob:
-    """What a printer took: its name, and the id it answered with, if any."""
+    """What a printer took: its name, the id it answered with, if any, and how many copies it makes."""
 
     printer: str
     id: str | None
+    copies: int = 1
 
-    def facts(self) -> dict[str, str]:
+    def facts(self) -> dict[str, Any]:
         """What the event keeps of it."""
-        return {"printer": self.printer} | ({"job": self.id} if self.id else {})
+        facts = {"printer": self.printer, "job": self.id, "copies": self.copies if self.copies > 1 else None}
+        return {name: value for name, value in facts.items() if value is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,11 @@ class Printed:
     """What was stored about a print."""
 
     changes: Changes | None
+
+
+def natural_order(number: str) -> tuple[list[str | int], str]:
+    """What order numbers are sorted by on paper, where X-2 comes before X-10."""
+    return [int(part) if at % 2 else part for at, part in enumerate(re.split("([0-9]+)", number))], number
 
 
 def earlier_prints(document: Mapping[str, Any], printed_as: PrintedAs) -> dict[str, int]:

@@ -12,7 +12,7 @@ import typer
 from marketpush_cli.app_context import AppContext
 from marketpush_cli.application.choosing import chosen_filter, chosen_page
 from marketpush_cli.application.filters import NEWEST_FIRST, OrderFilter
-from marketpush_cli.application.printing import BY_SELLER, PrintedAs, earlier_prints, record_prints
+from marketpush_cli.application.printing import BY_SELLER, PrintedAs, earlier_prints, natural_order, record_prints
 from marketpush_cli.application.progress import counted
 from marketpush_cli.application.resolving import resolve_documents
 from marketpush_cli.commands.filter_options import NAMES, Typed
@@ -67,9 +67,14 @@ class Wanted:
         typed = self.typed
         chosen = chosen_filter(typed, reader, acting, app.zone, app.at)
         page = chosen_page(typed.sort, typed.limit or 0, typed.cursor, NEWEST_FIRST if typed.cursor else BY_SELLER)
+        fields = ("seller", "number")
         if self.is_unprinted:
-            return list(reader.list_unprinted(chosen, self.printed_as, page)), chosen
-        return [row[0] for row in reader.list_orders(chosen, ("number",), page)], chosen
+            rows = list(reader.list_unprinted(chosen, fields, self.printed_as, page))
+        else:
+            rows = list(reader.list_orders(chosen, fields, page))
+        if typed.sort is None and typed.cursor is None:
+            rows.sort(key=lambda row: (row[0], natural_order(row[1])))
+        return [row[1] for row in rows], chosen
 
 
 def print_orders(context: typer.Context, wanted: Wanted) -> None:
@@ -101,9 +106,13 @@ def print_orders(context: typer.Context, wanted: Wanted) -> None:
 def _documents(
     app: AppContext, reader: Snapshot, numbers: Sequence[str], printed_as: PrintedAs
 ) -> Iterator[dict[str, Any]]:
+    carriers = reader.rulebook(app.at).carriers
     rows = counted(reader.documents(numbers), app.progress, "reading", "orders", total=len(numbers))
     for row in rows:
         document = named(ORDER.fields, row)
+        for shipment in document["shipments"]:
+            carrier = carriers.get(shipment["carrier"])
+            shipment["carrier"] = carrier.name if carrier is not None else shipment["carrier"]
         yield document | {"earlier_prints": earlier_prints(document, printed_as)}
 
 

@@ -85,11 +85,13 @@ def stream_orders(runner: Runner, chosen: OrderFilter, fields: Sequence[str], pa
     return runner.stream(listed_orders(chosen, fields, page))
 
 
-def stream_unprinted(runner: Runner, chosen: OrderFilter, printed_as: str, page: Page) -> Iterator[str]:
-    """Numbers of the chosen orders that were never printed as that document."""
+def stream_unprinted(
+    runner: Runner, chosen: OrderFilter, fields: Sequence[str], printed_as: str, page: Page
+) -> Iterator[tuple[Any, ...]]:
+    """The same rows of the chosen orders that were never printed as that document."""
     prints = (EVENTS.c.order_number == ORDERS.c.number, EVENTS.c.action == "print")
     is_printed = exists().where(*prints, func.json_extract(EVENTS.c.data, "$.document") == printed_as)
-    return (row[0] for row in runner.stream(listed_orders(chosen, ("number",), page).where(~is_printed)))
+    return runner.stream(listed_orders(chosen, fields, page).where(~is_printed))
 
 
 def stream_lines(runner: Runner, chosen: OrderFilter, fields: Sequence[str], page: Page) -> Iterator[tuple[Any, ...]]:

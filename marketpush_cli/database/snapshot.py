@@ -113,8 +113,10 @@ class Snapshot(MailReadings):
     def list_orders(self, chosen: OrderFilter, fields: Sequence[str], page: Page) -> Iterator[tuple[Any, ...]]:
         return order_listing.stream_orders(self.runner, chosen, fields, page)
 
-    def list_unprinted(self, chosen: OrderFilter, printed_as: str, page: Page) -> Iterator[str]:
-        return order_listing.stream_unprinted(self.runner, chosen, printed_as, page)
+    def list_unprinted(
+        self, chosen: OrderFilter, fields: Sequence[str], printed_as: str, page: Page
+    ) -> Iterator[tuple[Any, ...]]:
+        return order_listing.stream_unprinted(self.runner, chosen, fields, printed_as, page)
 
     def attribute_names(self, chosen: OrderFilter) -> list[str]:
         return order_listing.attribute_names(self.runner, chosen)

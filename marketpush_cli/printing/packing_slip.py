@@ -10,6 +10,11 @@ from marketpush_cli.printing.record import Record
 from marketpush_cli.printing.wording import Wording, wording_of
 
 NOTHING_TO_PACK = "There is nothing to pack: no line of this order is still wanted."
+_OFF = {
+    Status.REJECTED: "There is nothing to pack: this order was rejected.",
+    Status.CANCELED: "There is nothing to pack: this order was canceled.",
+    Status.REFUNDED: "There is nothing to pack: this order was refunded in full.",
+}
 _NOTES = {
     Stage.PENDING: "not accepted yet",
     Stage.SHIPPED: "shipped already",
@@ -53,7 +58,7 @@ def packing_slip_of(values: Record, job: PrintJob) -> PackingSlip:
         facts=_facts(values, wording),
         recipient=wording.recipient(values.record("customer")),
         lines=tuple(_line(line, wording) for line in wanted),
-        count=_count(wanted),
+        count=_count(wanted, values.text("status")),
         imprint=wording.imprint(job),
         reprint=wording.reprint(values),
     )
@@ -61,12 +66,14 @@ def packing_slip_of(values: Record, job: PrintJob) -> PackingSlip:
 
 def wanted_lines(values: Record) -> tuple[Record, ...]:
     """The lines of an order that belong into the parcel."""
-    return tuple(line for line in values.records("lines") if _is_wanted(line))
+    status = values.text("status")
+    return tuple(line for line in values.records("lines") if _is_wanted(line, status))
 
 
-def _is_wanted(line: Record) -> bool:
-    """Whether it was not decided against, nor refunded in full before it was sent."""
-    refunded_unsent = line.text("status") == Status.REFUNDED and line.text("stage") == Stage.AWAITING_FULFILLMENT
+def _is_wanted(line: Record, order_status: str) -> bool:
+    """Whether it was not decided against, nor it or its whole order refunded in full before it was sent."""
+    is_refunded = Status.REFUNDED in (line.text("status"), order_status)
+    refunded_unsent = is_refunded and line.text("stage") == Stage.AWAITING_FULFILLMENT
     return line.text("stage") not in DECIDED_AGAINST and not refunded_unsent
 
 
@@ -95,8 +102,8 @@ def _note(line: Record) -> str:
     return next((note for known, note in _NOTES.items() if known == stage), "")
 
 
-def _count(lines: tuple[Record, ...]) -> str:
+def _count(lines: tuple[Record, ...], order_status: str) -> str:
     if not lines:
-        return NOTHING_TO_PACK
+        return next((sentence for status, sentence in _OFF.items() if status == order_status), NOTHING_TO_PACK)
     units = sum(line.whole("quantity") for line in lines)
     return f"{units} {'unit' if units == 1 else 'units'} on {len(lines)} {'line' if len(lines) == 1 else 'lines'}"

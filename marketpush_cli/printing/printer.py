@@ -57,7 +57,7 @@ class Printer:
             why = f": {said}" if said else f" (exit code {code})"
             raise CannotReadOrWrite(f"lp did not take the pages{why}", fix="lpstat -e lists the printers.")
         job = _JOB.search(said)
-        return PrinterJob(self.name, job[1] if job else None)
+        return PrinterJob(self.name, job[1] if job else None, self.copies)
 
     def _run(self, words: list[str]) -> tuple[int, str]:
         """The exit code and, made harmless, the beginning of what was said; in English, to be read back."""

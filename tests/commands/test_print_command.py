@@ -10,18 +10,20 @@ import stat
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
-from sandboxes import ANNA, CHIEF, NOW, Marketpush
+from sandboxes import ANNA, CHIEF, NOW, Marketpush, import_documents, line_document, order_document
 from terminal import at_terminal
 
 ALL = ["MP-1001-A", "MP-1002-A", "MP-1004-A", "MP-1006-A", "MP-1001-B", "MP-1003-A", "MP-1005-A"]
 NOTHING = "0 printed: there is no such order, and nothing was written\n"
+KEPT = {"document": "packing slip", "job": "office-12", "printer": "office", "copies": 2}
 LATER = "2026-03-02T15:30:00Z"
 
 
-def prints(marketpush: Marketpush) -> list[tuple[str, dict[str, str]]]:
+def prints(marketpush: Marketpush) -> list[tuple[str, dict[str, Any]]]:
     """The orders whose print was kept, and what of it."""
     events = json.loads(marketpush("audit", "list", "--action", "print", "--json").out)
     return sorted((event["order"], event["data"]) for event in events)
@@ -81,6 +83,26 @@ def test_a_batch_is_sorted_by_seller_and_number_unless_told_otherwise(marketpush
     named = marketpush("orders", "print", "MP-1003-A", "MP-1001-A")
     assert printed_numbers(named.out) == ["MP-1003-A", "MP-1001-A"]
     assert marketpush("orders", "list", "--sort", "seller", "-f", "ids").lines == ALL
+
+
+def test_numbers_are_sorted_as_people_count(sandbox: Path, marketpush: Marketpush) -> None:
+    numbers = ["X-100-A", "X-2-B", "X-10-A", "X-2-A", "X-010-A", "X-A"]
+    import_documents(sandbox, [order_document(number, "acme", [line_document("5.00")]) for number in numbers])
+    counted = ["X-2-A", "X-2-B", "X-010-A", "X-10-A", "X-100-A", "X-A"]
+    assert printed_numbers(marketpush("orders", "print", "--number", "X-*").out) == counted
+    assert printed_numbers(marketpush("orders", "print", "--number", "X-*", "--unprinted").out) == counted
+    sorted_as_asked = printed_numbers(marketpush("orders", "print", "--number", "X-*", "--sort", "number").out)
+    assert sorted_as_asked == sorted(numbers)
+
+
+def test_carriers_have_their_names(marketpush: Marketpush) -> None:
+    marketpush("line", "accept", "MP-1002-A", "--yes", user=ANNA)
+    words = ("--carrier", "royal_mail", "--tracking-number", "JD0146", "--yes")
+    shipped = marketpush("line", "ship", "MP-1002-A", *words, user=ANNA)
+    assert shipped.code == 0, shipped.err
+    for more in ((), ("--packing-slip",), ("-f", "html")):
+        printed = marketpush("orders", "print", "MP-1002-A", *more).out
+        assert ("Royal Mail" in printed, "royal_mail" in printed) == (True, False)
 
 
 def test_a_cursor_of_a_list_goes_on_in_the_order_of_the_list(marketpush: Marketpush) -> None:
@@ -184,7 +206,7 @@ def test_a_printer_gets_the_pages_and_its_job_is_kept(marketpush: Marketpush, lp
     assert not Path(lp.words[-1]).exists()
     (page,) = PdfReader(lp.folder / "sent.pdf").pages
     assert "MP-1001-A" in page.extract_text()
-    assert prints(marketpush) == [("MP-1001-A", {"document": "packing slip", "job": "office-12", "printer": "office"})]
+    assert prints(marketpush) == [("MP-1001-A", KEPT)]
     assert marketpush("database", "check").code == 0
 
 

@@ -109,6 +109,31 @@ def test_a_packing_slip_without_wanted_lines_says_so() -> None:
     assert "There is nothing to pack" in page
 
 
+@pytest.mark.parametrize(
+    ("status", "stage", "said"),
+    [
+        ("rejected", "rejected", "this order was rejected."),
+        ("canceled", "canceled", "this order was canceled."),
+        ("refunded", "awaiting_fulfillment", "this order was refunded in full."),
+        ("awaiting_fulfillment", "canceled", "no line of this order is still wanted."),
+    ],
+)
+def test_a_packing_slip_of_an_order_that_is_off_says_why_and_leaves_gifts_out(
+    status: str, stage: str, said: str
+) -> None:
+    gift = line(2, "Free gift", unit_price=0, discount=0, shipping=0, tax=0, stage=stage)
+    document = order(line(1, stage=stage, status=status, refunded=2795), gift, status=status)
+    (page,) = pages_of(job(document, packing_slip=True))
+    assert f"There is nothing to pack: {said}" in page
+    assert "Free gift" not in page
+
+
+def test_what_was_sent_stays_on_the_slip_of_a_refunded_order() -> None:
+    sent = line(1, stage="shipped", status="refunded", refunded=2795)
+    (page,) = pages_of(job(order(sent, status="refunded"), packing_slip=True))
+    assert "shipped already" in page
+
+
 def test_data_never_becomes_markup() -> None:
     hostile = '#panic("x") $a$ *b* @c <d> \\n `e` // f #import "@preview/x:1.0.0"'
     reading = '#read("/etc/passwd")'
