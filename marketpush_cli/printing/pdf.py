@@ -52,8 +52,7 @@ def _set_parts(
     with tempfile.TemporaryDirectory(prefix="marketpush-print-") as folder:
         faces = load_faces(_characters(job), font_directories, Path(folder))
         press = Press(Path(folder), faces.fonts, job.printed_at // 1_000_000)
-        for part in _Setting(job, faces, press, orders_at_once).parts():
-            parts.add(part)
+        _Setting(job, faces, press, orders_at_once).set_all(parts)
     return faces.choice.sentences()
 
 
@@ -66,16 +65,17 @@ class _Setting:
     press: Press
     orders_at_once: int
 
-    def parts(self) -> Iterator[bytes]:
+    def set_all(self, parts: PdfParts) -> None:
+        """Set contents and orders; a single part has its own bookmarks."""
         pages = Pagination(list(self._counted_pages()), self.job.has_contents)
         contents, sheets = self._contents(pages), self._numbered(pages)
         if len(self.job.documents) <= self.orders_at_once:
-            yield self._set(pages, list(contents), list(sheets), tagged=True)
+            parts.add(self._set(pages, list(contents), list(sheets), tagged=True))
             return
         for some in portions(contents, CONTENTS_AT_ONCE):
-            yield self._set(pages, some, [])
+            parts.add(self._set(pages, some, []), [(HEADING, 1)] if some[0]["number"] == 1 else [])
         for some in self._at_once(sheets, "printing"):
-            yield self._set(pages, [], some)
+            parts.add(self._set(pages, [], some), [(sheet["number"], sheet["start"]) for sheet in some])
 
     def _counted_pages(self) -> Iterator[int]:
         """How many pages each order takes, found out by laying it out without numbers."""

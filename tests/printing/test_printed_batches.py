@@ -117,6 +117,28 @@ def test_contents_of_packing_slips_count_what_is_packed_and_no_money() -> None:
         assert not re.search(r"EUR|\d\.\d\d", contents)
 
 
+@pytest.mark.parametrize("packing_slip", [False, True])
+@pytest.mark.parametrize("orders_at_once", [2, 100])
+def test_bookmarks_and_links_lead_to_each_order(orders_at_once: int, packing_slip: bool) -> None:
+    documents = [order(), long_order("MP-2-A"), order(number="MP-3-A"), order(number="MP-4:x_1-A")]
+    file = pdf_of(batch(*documents, packing_slip=packing_slip), orders_at_once=orders_at_once)
+    reader = file.reader
+    begins = [(number, page) for number, _, _, page in rows_of(file.pages[0])]
+    assert [number for number, _ in begins] == ["MP-1001-A", "MP-2-A", "MP-3-A", "MP-4:x_1-A"]
+    marks = [(str(mark["/Title"]), reader.get_destination_page_number(mark)) for mark in flat(reader.outline)]
+    assert marks == [("Contents", 0), *((number, page - 1) for number, page in begins)]
+    links = [link.get_object() for page in reader.pages for link in page.get("/Annots", [])]
+    numbers = {page.indirect_reference: at for at, page in enumerate(reader.pages, 1)}
+    assert [numbers[link["/Dest"][0]] for link in links] == [page for _, page in begins for _ in range(2)]
+    assert all("/A" not in link for link in links)
+
+
+def flat(outline: list[Any]) -> list[Any]:
+    """Bookmarks, none of which has others below."""
+    assert not any(isinstance(mark, list) for mark in outline)
+    return outline
+
+
 def test_a_single_order_needs_no_count_of_the_batch() -> None:
     (page,) = pdf_of(job(order())).pages
     assert "Page 1 of 1" in page
