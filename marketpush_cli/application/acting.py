@@ -99,9 +99,14 @@ def own_user(reader: Reader, identity: Identity) -> User:
         users = named
     active = [user for user in users if not user.archived]
     if not active:
-        what = "is archived" if users else "is not known here"
+        if users:
+            names = ", ".join(user.email for user in users)
+            raise NotPermitted(
+                f"{names} is archived, and so may do nothing",
+                fix=f"ask a master operator: marketpush user restore {users[0].email}",
+            )
         raise NotPermitted(
-            f"the login {identity.origin.login} {what}, and so may do nothing",
+            f"the login {identity.origin.login} is not known here, and so may do nothing",
             fix=f"ask a master operator: marketpush user add E-MAIL --login {identity.origin.login} …",
         )
     default = [user for user in active if user.is_default]

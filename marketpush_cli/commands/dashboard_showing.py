@@ -11,6 +11,7 @@ import typer
 
 from marketpush_cli.app_context import AppContext
 from marketpush_cli.application.choosing import chosen_filter
+from marketpush_cli.application.filters import OrderFilter
 from marketpush_cli.commands.filter_options import Typed
 from marketpush_cli.dashboard.gathering import Asked, gather
 from marketpush_cli.domain.catalogue import DASHBOARD, DASHBOARD_FIGURE
@@ -123,7 +124,8 @@ def write_page(app: AppContext, wanted: Wanted) -> None:
     if not app.writes_file:
         app.streams.machine_output().write(html_page(looked(app, wanted)))
         return
-    path, force = str(app.options.output), bool(app.options.force)
-    app.expect_file(path, force=force)
-    app.write_file(path, html_page(looked(app, wanted)).encode(), force=force)
+    app.check_file()
+    row = looked(app, wanted)
+    path = str(app.output_path(OrderFilter(sellers=row[DASHBOARD.names().index("sellers")])))
+    app.write_file(path, html_page(row).encode(), force=bool(app.options.force))
     app.invocation.notice(f"the dashboard is in {path}")

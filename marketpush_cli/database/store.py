@@ -100,11 +100,13 @@ class SqliteDatabase:
         with turn(self.path), in_transaction(runner.connection, "BEGIN IMMEDIATE"):
             staging = Staging(runner)
             prepared = self._decided(runner, prepare, staging)
-            if prepared.changes is not None and not prepared.changes.is_empty:
+            is_stored = prepared.changes is not None and not prepared.changes.is_empty
+            if prepared.changes is not None and is_stored:
                 staging.complete(prepared.changes)
                 apply(runner, prepared.changes, staging, progress)
-                self._stored()
-            return prepared
+        if is_stored:
+            self._stored()
+        return prepared
 
     def _decided(self, runner: Runner, prepare: Callable[[Any], P], *keepers: Keeper) -> P:
         if self.watcher is None:

@@ -154,3 +154,10 @@ def test_rates_and_times_mean_what_the_report_explains(page: str, marketpush: Ma
     said = {pair[0].text: pair[1].text for each in lists for pair in each}
     names = [*(rate.name for rate in RATES), *(f"{name}_p50" for name, _, _ in TIMES)]
     assert said == {explained[name]["label"]: explained[name]["definition"] for name in names}
+
+
+def test_a_pages_name_has_places(busy: Path, marketpush: Marketpush, tmp_path: Path, monkeypatch: Any) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert marketpush("dashboard", "--seller", "acme", "-o", "{seller}-{date}.html", "--timezone", "UTC").code == 0
+    assert [path.name for path in tmp_path.glob("*.html")] == ["acme-2026-03-02.html"]
+    assert marketpush("dashboard", "-o", "{seller}.html").code == 2

@@ -109,7 +109,7 @@ def _url(text: str) -> str | None:
     found = read_text("url", text, LONGEST_URL)
     try:
         parts = urlsplit(found)
-        is_web = parts.scheme in ("https", "http") and bool(parts.hostname)
+        is_web = parts.scheme == "https" and bool(parts.hostname)
     except ValueError:
         is_web = False
     if not is_web or NUMBER not in found or " " in found:
