@@ -24,6 +24,7 @@ Row = tuple[Any, ...]
 
 def asked_for(app: AppContext, report: Report, typed: ReportOptions) -> str | None:
     """Whether lines or a picture are wanted, or nothing drawn. Raises UsageError where neither can be had."""
+    from marketpush_cli.rendering.render import format_of_path
     from marketpush_cli.reports.charted import charted_figures
 
     charted_figures(report, typed.chart_of)
@@ -37,6 +38,8 @@ def asked_for(app: AppContext, report: Report, typed: ReportOptions) -> str | No
         if "{" not in str(app.options.output):
             app.expect_file(str(app.options.output), force=bool(app.options.force))
         return PICTURE
+    if app.writes_file and app.options.format is None:
+        format_of_path(str(app.options.output), ("svg",))
     if not typed.chart and typed.chart_of is None:
         return None
     if not app.is_for_people or app.format not in ("table", "wide"):
@@ -76,6 +79,7 @@ def write_picture(
     request: ReportRequest,
 ) -> None:
     """Write the charts as one SVG file. Raises FindingsFound where there are none and that is not wanted."""
+    from marketpush_cli.rendering.asked import asked
     from marketpush_cli.rendering.charts.picture import picture
     from marketpush_cli.reports.charted import MOST_GROUPS
 
@@ -83,5 +87,6 @@ def write_picture(
     if not charts and app.options.fail_if_empty:
         raise FindingsFound(NO_ROWS)
     path = str(app.output_path(request.bounded))
-    app.write_file(path, picture(charts, app.screen().zone).encode(), force=bool(app.options.force))
+    about = asked(request.bounded, app.screen().zone, app.at)
+    app.write_file(path, picture(charts, app.screen().zone, about).encode(), force=bool(app.options.force))
     app.invocation.notice(f"{len(charts)} drawn in {path}" if charts else f"there was nothing to draw in {path}")

@@ -14,10 +14,12 @@ from market_life import At
 from terminal import at_terminal
 
 from marketpush_cli.application.reporting.calendar import first_day, month_name, names_between, week_name
-from marketpush_cli.application.reporting.charts import Chart
+from marketpush_cli.application.reporting.charts import Chart, Series
 from marketpush_cli.application.reporting.request import Dimension
 from marketpush_cli.domain.fields import Kind
 from marketpush_cli.rendering.charts.picture import picture as picture_of
+from marketpush_cli.rendering.charts.picture import some
+from marketpush_cli.rendering.charts.picture_style import colours
 from marketpush_cli.reports import REPORTS
 from marketpush_cli.reports.charted import charted_figures, charts_of
 from marketpush_cli.reports.orders import REPORT as ORDERS
@@ -125,6 +127,73 @@ def test_what_is_left_out_is_said_in_the_picture() -> None:
     source = picture_of([found], ZoneInfo("UTC"))
     assert "Sellers: acceptance by seller (11 more are not drawn)" in source
     assert "seller-49\u200349.0 %" in source
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--on", "2026-03"), "2026-03-01 to 2026-03-31, UTC"),
+        (("--on", "2026-03-31", "--timezone", "Asia/Tokyo"), "2026-03-31, Asia/Tokyo"),
+        (("--since", "2026-03-30"), "2026-03-30 to 2026-04-02 08:00, UTC"),
+        ((), "until 2026-04-02 08:00, UTC"),
+        (
+            ("--seller", "acme", "--seller", "bolt", "--unpaid", "--number", "R-*", "--has-incident"),
+            "until 2026-04-02 08:00, UTC · number r-* · seller acme, bolt · has incident · unpaid",
+        ),
+        (("--late",), "until 2026-04-02 08:00, UTC · due until 2026-04-02T08:00:00Z"),
+    ],
+)
+def test_a_picture_says_what_it_is_of(at: At, tmp_path: Path, words: tuple[str, ...], said: str) -> None:
+    drawn = picture(at, tmp_path / "x.svg", "orders", *words)
+    (about,) = [part for part in drawn if part.get("class") == "chart about"]
+    assert " ".join(element.text or "" for element in about) == said
+    assert (drawn[1].text or "").startswith(f"{said}.")
+
+
+def test_bars_by_day_have_their_values_in_the_description(at: At, tmp_path: Path) -> None:
+    drawn = picture(at, tmp_path / "x.svg", "sales", "--by", "day")
+    rows = json.loads(at(NOW, "report", "sales", "--by", "day", "--json").out)
+    assert len(rows) > 10
+    assert all(f"{row['group']} {row['net']}" in (drawn[1].text or "") for row in rows)
+
+
+def series(names: str) -> Chart:
+    return Chart("Lines", Kind.COUNT, None, ("a", "b"), tuple(Series(name, (1, 2)) for name in names), True)
+
+
+def test_the_same_group_has_the_same_colour_in_every_chart() -> None:
+    assert colours([series("abc"), series("bd"), series("da")]) == [[0, 1, 2], [1, 3], [3, 0]]
+    crowded = [series("abcdefgh"), series("ijb"), series("aij"), series("ia")]
+    found = colours(crowded)
+    assert all(len(set(places)) == len(places) and max(places) < 8 for places in found)
+    assert found[0] == list(range(8))
+    assert found[1][2] == 1
+
+
+def test_a_legend_shows_lines_as_they_are_dashed() -> None:
+    source = picture_of([series("ab"), series("cb")], ZoneInfo("UTC"))
+    drawn = ElementTree.fromstring(source)
+    entries = [element for element in drawn.iter(f"{SVG}g") if "legend" in (element.get("class") or "").split()]
+    shown = [(entry[0].get("class", "").split()[0], entry[0][0].get("class"), entry[1].text) for entry in entries]
+    assert shown == [
+        ("color-0", "line", "a"),
+        ("color-1", "line", "b"),
+        ("color-2", "line", "c"),
+        ("color-1", "line", "b"),
+    ]
+    assert re.search(r"\.chart \.color-1 path\.line \{ stroke-dasharray: 8 3; \}", source)
+
+
+@pytest.mark.parametrize(("days", "most"), [(1, 4), (2, 4), (5, 4), (30, 4), (31, 6), (365, 6)])
+def test_a_time_axis_names_its_first_and_last_day(days: int, most: int) -> None:
+    labels = [f"day {day}" for day in range(days)]
+    found = some(labels, most)
+    assert (found[0], found[-1], len(found)) == (labels[0], labels[-1], min(days, most))
+
+
+def test_an_unknown_ending_is_answered_with_pictures_too(at: At, tmp_path: Path) -> None:
+    ran = at(NOW, "report", "sales", "-o", str(tmp_path / "x.png"))
+    assert (ran.code, "one of .svg, .csv, .tsv" in ran.err) == (2, True)
 
 
 def test_a_picture_goes_by_the_rules_of_files(at: At, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from marketpush_cli.application.reporting.charts import Chart, Series, numbers_of
 from marketpush_cli.domain.fields import Kind
-from marketpush_cli.rendering.charts.picture_style import CHART_STYLE, COLOURS
+from marketpush_cli.rendering.charts.picture_style import CHART_STYLE, COLOURS, colours
 from marketpush_cli.rendering.charts.values import axis_texts, value_texts
 from marketpush_cli.rendering.layout import shortened, text_width
 from marketpush_cli.rendering.people_values import Wording
@@ -27,6 +27,9 @@ _FONT = _MARGIN = 12
 _LEGENDS, _LEGEND = 4, 24  # so many in a row, and what another row takes
 _FEW = 8  # below which each number has a tick
 _LONGEST_LABEL = 44
+_LINE = 16  # of text above the charts
+_DASHED = 14  # what a dashed line of the legend is longer than a square
+_COLOUR = "color-"
 _NARROW = 0.05  # of the whole, below which a part has no room for its value
 _LEFT_OUT = frozenset({"script", "style", "desc", "title", "defs"})
 Tick = Callable[[float], str]
@@ -41,16 +44,18 @@ class _Size(NamedTuple):
     legend: int
 
 
-def picture(charts: Sequence[Chart], zone: ZoneInfo) -> str:
-    """One picture with all charts below each other, as a file of its own."""
+def picture(charts: Sequence[Chart], zone: ZoneInfo, about: str = "") -> str:
+    """One picture with all charts below each other, as a file of its own; `about` says above them what they are of."""
     from xml.etree import ElementTree
 
     wording = Wording(zone)
-    parts = [drawn(chart, wording) for chart in charts] or [_nothing()]
+    parts = [_recoloured(drawn(chart, wording), places) for chart, places in zip(charts, colours(charts), strict=True)]
+    parts = [*_heading(safe(about)), *(parts or [_nothing()])]
     whole = ElementTree.Element("svg", {"xmlns": _SVG, "role": "img", "class": "chart"})
     title = " · ".join(safe(chart.title) for chart in charts) or "Nothing to draw"
     ElementTree.SubElement(whole, "title").text = title
-    ElementTree.SubElement(whole, "desc").text = " ".join(described(chart, wording) for chart in charts)
+    described_charts = (described(chart, wording) for chart in charts)
+    ElementTree.SubElement(whole, "desc").text = " ".join((*([f"{safe(about)}."] if about else []), *described_charts))
     ElementTree.SubElement(whole, "style").text = COLOURS + CHART_STYLE
     height = 0
     for part in parts:
@@ -93,6 +98,8 @@ def drawn(chart: Chart, wording: Wording, width: int = WIDTH) -> Element:
     element: Element = _plot(chart, wording, _Size(width, height, more), unit, tick).render_tree()
     _strip(element)
     _mark_zero(element, tick(0))
+    if chart.is_over_time:
+        _dash_legend(element)
     classes = "chart steps" if chart.is_stacked else "chart"
     element.attrib.clear()
     element.attrib.update(
@@ -111,6 +118,46 @@ def _mark_zero(element: Element, text: str) -> None:
         if guides.get("class") == "guides" and any(child.text == text for child in guides):
             for line in guides.iter("path"):
                 line.set("class", "zero line")
+
+
+def _dash_legend(element: Element) -> None:
+    """Show in the legend the line of a series, as dashed as it is drawn, and not a square."""
+    from xml.etree import ElementTree
+
+    for entry in element.iter("g"):
+        if "legend" in str(entry.get("class")).split() and entry[0].tag == "rect":
+            square = entry[0]
+            left, top = float(square.get("x", "0")), float(square.get("y", "0")) + float(square.get("height", "0")) / 2
+            line = ElementTree.Element("g", {"class": str(square.get("class"))})
+            across = f"M{left - _DASHED:g} {top:g} h{_DASHED + float(square.get('width', '0')):g}"
+            ElementTree.SubElement(line, "path", {"class": "line", "d": across})
+            entry[0] = line
+
+
+def _recoloured(element: Element, places: Sequence[int]) -> Element:
+    """The chart with other places in the row of colours for its series."""
+    for child in element.iter():
+        names = str(child.get("class", "")).split()
+        if any(name.startswith(_COLOUR) for name in names):
+            child.set("class", " ".join(_place(name, places) for name in names))
+    return element
+
+
+def _place(name: str, places: Sequence[int]) -> str:
+    return f"{_COLOUR}{places[int(name.removeprefix(_COLOUR))]}" if name.startswith(_COLOUR) else name
+
+
+def _heading(text: str) -> list[Element]:
+    """The text in lines of the picture's width, as an element to stand above charts; none for no text."""
+    from textwrap import wrap
+    from xml.etree import ElementTree
+
+    lines = wrap(text, (WIDTH - 2 * _MARGIN) * 10 // (_FONT * 6))
+    size = {"width": str(WIDTH), "height": str(_MARGIN + _LINE * len(lines))}
+    element = ElementTree.Element("svg", {"class": "chart about", **size})
+    for place, line in enumerate(lines, 1):
+        ElementTree.SubElement(element, "text", {"x": str(_MARGIN), "y": str(place * _LINE)}).text = line
+    return [element] if lines else []
 
 
 def _pygal() -> Any:
@@ -165,15 +212,16 @@ def _over_time(chart: Chart, options: dict[str, Any], unit: float) -> Any:
     kind = pygal.Bar if len(chart.series) == 1 else partial(pygal.Line, show_dots=len(chart.labels) == 1)
     plot = kind(**options, show_minor_x_labels=False, margin_right=3 * _MARGIN)
     plot.x_labels = list(chart.labels)
-    plot.x_labels_major = _some(chart.labels, options["width"] // 120)
+    plot.x_labels_major = some(chart.labels, options["width"] // 120)
     for series in chart.series:
         plot.add(safe(series.name), _numbers(series, unit))
     return plot
 
 
-def _some(labels: Sequence[str], most: int) -> list[str]:
-    step = max(1, ceil((len(labels) - 1) / (most - 1)))
-    return list(labels[::step])
+def some(labels: Sequence[str], most: int) -> list[str]:
+    """So many labels at most, about equally far apart; the first and the last are among them."""
+    last, gaps = len(labels) - 1, max(1, min(len(labels), most) - 1)
+    return list(dict.fromkeys(labels[(2 * gap * last + gaps) // (2 * gaps)] for gap in range(gaps + 1)))
 
 
 def _groups(chart: Chart, wording: Wording, options: dict[str, Any], unit: float) -> Any:

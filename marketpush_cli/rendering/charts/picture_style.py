@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from marketpush_cli.application.reporting.charts import Chart
+
 _LIGHT = """\
   --ink: #1b1b1a; --quiet: #55554f; --paper: #ffffff; --desk: #f1f1ed; --hairline: #d9d9d3;
   --one: #1f5f8b; --two: #b0620a; --three: #3d7a3a; --four: #8a3ffc; --five: #a8324a; --six: #00766c; --seven: #6b6b6b;
@@ -23,6 +27,24 @@ DARK_COLOURS = f""":root {{
 _NAMES = ("one", "two", "three", "four", "five", "six", "seven", "eight")
 _DASHES = ("none", "8 3", "2 3", "10 3 2 3", "5 2", "1 2", "12 4", "4 4 1 4")
 STEPS = 5
+
+
+def colours(charts: Sequence[Chart]) -> list[list[int]]:
+    """For each chart the places of its series in the row of colours: the same name has the same one in every chart.
+
+    With more names than colours some share one, but never two in one chart.
+    """
+    known: dict[str, int] = {}
+    found = []
+    for chart in charts:
+        places: dict[str, int] = {}
+        for name in sorted((series.name for series in chart.series), key=lambda name: name not in known):
+            free = [place for place in range(max(len(_NAMES), len(chart.series))) if place not in places.values()]
+            unused = [place for place in free if place not in known.values()]
+            places[name] = known[name] if known.get(name) in free else (unused or free)[0]
+            known.setdefault(name, places[name])
+        found.append([places[series.name] for series in chart.series])
+    return found
 
 
 def _series() -> str:
@@ -49,6 +71,7 @@ CHART_STYLE = f"""\
 .chart .horizontal .axis.x .guides .zero.line {{ stroke: var(--quiet); }}
 .chart .axis.x text, .chart text.title {{ text-anchor: middle; }}
 .chart .axis.y text {{ text-anchor: end; }}
+.chart.about text {{ fill: var(--quiet); }}
 .chart text.title {{ font-size: 15px; font-weight: 600; }}
 {_series()}.chart path.line {{ fill: none; stroke-width: 2; }}
 .chart .text-overlay text.value {{ fill: #1b1b1a; }}
