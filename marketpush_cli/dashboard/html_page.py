@@ -11,7 +11,7 @@ from marketpush_cli.dashboard.charts import aging_chart, currencies_of, day_char
 from marketpush_cli.dashboard.html_style import STYLE
 from marketpush_cli.dashboard.html_tables import Tables
 from marketpush_cli.domain.catalogue import DASHBOARD
-from marketpush_cli.domain.fields import Field, named
+from marketpush_cli.domain.fields import named
 from marketpush_cli.printing.markup import Markup, Tags
 from marketpush_cli.rendering.charts.picture import inline
 from marketpush_cli.rendering.people_values import Wording
@@ -83,8 +83,8 @@ class _Page:
     def _section(self, heading: str, *parts: Markup | None, class_: str | None = None) -> Markup:
         return self.tags("section", self.tags("h2", heading), *parts, class_=class_)
 
-    def _table(self, caption: str, name: str, fields: Iterable[Field] | None = None) -> Markup:
-        return self.tables.table(caption, tuple(fields or _OF[name]), enumerate(self.board[name]), name)
+    def _table(self, caption: str, name: str, compared: str | None = None) -> Markup:
+        return self.tables.table(caption, _OF[name], enumerate(self.board[name]), name, compared)
 
     def _waiting(self) -> Markup:
         tiles = (
@@ -101,9 +101,9 @@ class _Page:
         return self._section(
             "Orders and sales",
             self.tags("p", "Local days, today included; before: the period of the same length before.", class_="quiet"),
-            self._table("Orders of all currencies", "placed"),
+            self._table("Orders of all currencies", "placed", "orders"),
             self.tags("h3", "By currency"),
-            self._table("Orders, their value, and net of what was canceled and refunded", "sales"),
+            self._table("Orders, their value, and net of what was canceled and refunded", "sales", "gross"),
         )
 
     def _figure(self, chart: Chart, table: Markup | None = None, **size: int) -> Markup:

@@ -34,6 +34,7 @@ th:last-child, td:last-child { padding-right: 0; }
 thead th { border-bottom-color: var(--quiet); font-size: 0.8125rem; font-weight: 400; vertical-align: bottom; }
 tbody th { font-weight: 400; }
 .number { text-align: right; white-space: nowrap; }
+.group { margin-left: 0.12em; }
 .short { white-space: nowrap; }
 figure { margin: 0; break-inside: avoid; }
 figure svg { min-width: 30rem; max-width: 46rem; }

@@ -5,41 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from marketpush_cli.dashboard.growth import change
 from marketpush_cli.dashboard.table_lines import fit, table_lines
 from marketpush_cli.domain.fields import Field, Kind
 from marketpush_cli.rendering.aligned_lines import Look
 from marketpush_cli.rendering.charts.sparkline import sparkline
 from marketpush_cli.rendering.machine_values import amount
-from marketpush_cli.rendering.people_values import Wording, percent
+from marketpush_cli.rendering.people_values import Wording
 
 Record = Mapping[str, Any]
 NAMES = {"today": "Today", "7_days": "7 days", "30_days": "30 days"}
 _SHORT_NAMES = {"today": "Today", "7_days": "7 d", "30_days": "30 d"}
 _DETAILS = {"before": 6, "amount_before": 5}
 _AMOUNTS = {"today": 2, "7_days": 3, "30_days": 1}
-_TIMES = 10  # as much as before, from which on growth is said in times and not in per cent
 ALL, OF_ALL = "All", "orders"
-
-
-def change(now: int, before: int, wording: Wording, *, is_short: bool = False) -> str:
-    """By how much something grew, with a sign that says which way; there is no saying from nothing."""
-    if before <= 0:
-        return "" if not now else wording.absent
-    if now == before:
-        return "=" if is_short else "= 0.0 %"
-    up, down = ("▲", "▼") if wording.unicode else ("+", "-")
-    gap = "" if is_short else " "
-    return f"{up if now > before else down}{gap}{_size(now, before, is_short=is_short)}"
-
-
-def _size(now: int, before: int, *, is_short: bool) -> str:
-    if now >= before * _TIMES:
-        return f"x{(2 * now + before) // (2 * before)}"
-    difference = abs(now - before)
-    if not is_short:
-        return percent((difference, before))
-    whole = (200 * difference + before) // (2 * before)
-    return f"{whole}%" if whole else "<1%"
 
 
 def sales_lines(board: Record, most: int, room: int, wording: Wording, look: Look) -> list[str]:

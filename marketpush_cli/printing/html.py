@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import count
 
 from marketpush_cli.printing.contents import COLUMNS, HEADING, ContentsEntry, contents_of, sums_of
 from marketpush_cli.printing.job import PrintJob
-from marketpush_cli.printing.markup import Markup, Tags
+from marketpush_cli.printing.markup import Markup, Tags, spaced
 from marketpush_cli.printing.packing_slip import PackingSlip, SlipLine, packing_slip_of
 from marketpush_cli.printing.qr_code import qr_code_of
 from marketpush_cli.printing.record import Record
@@ -46,8 +45,6 @@ _TAIL = """\
 </body>
 </html>
 """
-_LONG_AMOUNT = re.compile(r"(-?)(\d{5,})(\.\d+)?")
-_THREE_DIGITS_FOLLOW = re.compile(r"(?<=\d)(?=(?:\d{3})+$)")
 _STRONG = frozenset({"Total", "Remaining"})
 _AMOUNTS = ("Qty", "Unit price", "Discount", "Shipping", "Tax", "Total")
 
@@ -181,7 +178,7 @@ def _lines(lines: Iterable[SummaryLine], tags: Tags) -> Markup:
 
 def _line(line: SummaryLine, tags: Tags) -> Markup:
     amounts = (line.unit_price, line.discount, line.shipping, line.tax, line.total)
-    figures = (tags.join(line.quantity), *(_amount(amount, tags) for amount in amounts))
+    figures = (tags.join(line.quantity), *(spaced(amount, tags) for amount in amounts))
     status = tags("b", line.status) if line.struck else line.status
     return tags(
         "tr",
@@ -201,17 +198,6 @@ def _item(title: str, sku: str, status: Markup | str, struck: bool, tags: Tags) 
     return tags("th", shown, detail, scope="row", class_="wide")
 
 
-def _amount(amount: str, tags: Tags) -> Markup:
-    """Thousands set apart by space that is no character, so that copying gives the plain number."""
-    long = _LONG_AMOUNT.fullmatch(amount)
-    if long is None:
-        return tags.join(amount.replace("-", "−"))
-    sign, whole, rest = long.groups()
-    first, *groups = _THREE_DIGITS_FOLLOW.split(whole)
-    spaced = (tags("span", group, class_="group") for group in groups)
-    return tags.join(sign.replace("-", "−"), first, *spaced, rest)
-
-
 def _totals(sheet: Summary, tags: Tags) -> Markup:
     rows = (_total(label, amount, tags) for label, amount in sheet.totals)
     table = tags("table", tags("caption", "Totals"), tags("tbody", *rows), class_="totals")
@@ -219,7 +205,7 @@ def _totals(sheet: Summary, tags: Tags) -> Markup:
 
 
 def _total(label: str, amount: str, tags: Tags) -> Markup:
-    cells = tags("th", label, scope="row"), tags("td", _amount(amount, tags), class_="number")
+    cells = tags("th", label, scope="row"), tags("td", spaced(amount, tags), class_="number")
     return tags("tr", *cells, class_="strong" if label in _STRONG else None)
 
 
@@ -245,7 +231,7 @@ def _refunds(refunds: Iterable[SummaryRefund], tags: Tags) -> Markup | None:
             tags("th", refund.at, scope="row", class_="short"),
             tags("td", tags.data("span", refund.line), class_="number"),
             tags("td", tags.data("span", refund.reason), class_="wide"),
-            tags("td", _amount(refund.total, tags), class_="number"),
+            tags("td", spaced(refund.total, tags), class_="number"),
         )
         for refund in refunds
     ]

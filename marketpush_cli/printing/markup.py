@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
+
+_LONG_AMOUNT = re.compile(r"(-?)(\d{5,})(\.\d+)?")
+_THREE_DIGITS_FOLLOW = re.compile(r"(?<=\d)(?=(?:\d{3})+$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +41,14 @@ class Tags:
 
     def _text(self, text: str) -> str:
         return escape(self.safe(text))
+
+
+def spaced(amount: str, tags: Tags) -> Markup:
+    """An amount, its thousands set apart by space that is no character, so that copying gives the plain number."""
+    long = _LONG_AMOUNT.fullmatch(amount)
+    if long is None:
+        return tags.join(amount.replace("-", "−"))
+    sign, whole, rest = long.groups()
+    first, *groups = _THREE_DIGITS_FOLLOW.split(whole)
+    apart = (tags("span", group, class_="group") for group in groups)
+    return tags.join(sign.replace("-", "−"), first, *apart, rest)

@@ -67,6 +67,8 @@ def worded(field: Field, value: Any) -> str:
             return str(value)[:16].replace("T", " ")
         case Kind.STATUS:
             return "" if value is None else str(value).replace("_", " ").title()
+        case Kind.MONEY:
+            return str(value).replace("-", "−")
         case Kind.TEXTS:
             return ", ".join(value)
         case Kind.CODE if field.name in ("period", "rate", "time", "action"):

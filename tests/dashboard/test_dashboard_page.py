@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 import re
+from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
+from zoneinfo import ZoneInfo
 
 import pytest
 from page_reading import HOSTILE, body_of, expected_figures, figures_of
 from sandboxes import ANNA, Marketpush
 
+from marketpush_cli.dashboard.growth import change
 from marketpush_cli.rendering.charts.picture_style import COLOURS, DARK_COLOURS
+from marketpush_cli.rendering.people_values import Wording
 from marketpush_cli.reports.sellers import RATES, TIMES
 
 ADDRESS = re.compile(r"(?:https?:)?//[a-z]|url\(|@import|src=|href=", re.IGNORECASE)
@@ -41,6 +45,35 @@ def test_charts_show_the_figures_too(page: str, board: Any) -> None:
         assert f"{day['day']} {day['orders']}" in described
     for stage in found["aging"]:
         assert f"{stage['stage'].replace('_', ' ').capitalize()} {stage['over_30d']}" in described
+
+
+def test_periods_say_by_how_much_they_grew(page: str, board: Any) -> None:
+    found = board("--min-orders", "2")
+    wording = Wording(ZoneInfo("UTC"))
+    placed, sales = list(body_of(page).iter("table"))[:2]
+    for table, name, compared in ((placed, "placed", "orders"), (sales, "sales", "gross")):
+        heads = [cell.text for cell in table.findall("thead/tr/th")]
+        shown = [row[heads.index("Change")].text or "" for row in table.findall("tbody/tr")]
+        pairs = [(Decimal(str(each[compared])), Decimal(str(each[f"{compared}_before"]))) for each in found[name]]
+        assert shown == [change(int(now * 100), int(before * 100), wording) for now, before in pairs]
+    assert any(each for each in shown)
+
+
+def test_long_amounts_are_set_apart_without_a_character(page: str) -> None:
+    (figure,) = [each for each in body_of(page).iter() if each.get("data-figure") == "sales.7.gross"]
+    groups = [group.text for group in figure]
+    assert [group.get("class") for group in figure] == ["group"] * len(groups)
+    assert "".join(figure.itertext()).replace(".", "").isdigit()
+    assert groups
+
+
+def test_axes_of_days_end_with_the_last_day(page: str, board: Any) -> None:
+    days = [day["day"] for day in board()["days"]]
+    charts = [chart for chart in body_of(page).iter("svg") if "by day" in (chart[0].text or "")]
+    assert charts
+    for chart in charts:
+        named = [text.text for text in chart.iter("text") if text.text in days]
+        assert (named[0], named[-1]) == (days[0], days[-1])
 
 
 def test_nothing_comes_from_elsewhere_and_nothing_runs(page: str) -> None:

@@ -19,7 +19,7 @@ from terminal import at_terminal
 
 from marketpush_cli.application.filters import OrderFilter
 from marketpush_cli.dashboard.gathering import Asked, gather
-from marketpush_cli.dashboard.sales_lines import change
+from marketpush_cli.dashboard.growth import change
 from marketpush_cli.dashboard.screen import dashboard_lines
 from marketpush_cli.dashboard.table_lines import seen_width
 from marketpush_cli.database.store import SqliteDatabase

@@ -20,6 +20,7 @@ from marketpush_cli.domain.fields import Kind
 from marketpush_cli.rendering.charts.picture import picture as picture_of
 from marketpush_cli.rendering.charts.picture import some
 from marketpush_cli.rendering.charts.picture_style import colours
+from marketpush_cli.rendering.charts.values import axis_texts
 from marketpush_cli.reports import REPORTS
 from marketpush_cli.reports.charted import charted_figures, charts_of
 from marketpush_cli.reports.orders import REPORT as ORDERS
@@ -168,6 +169,14 @@ def test_the_same_group_has_the_same_colour_in_every_chart() -> None:
     assert all(len(set(places)) == len(places) and max(places) < 8 for places in found)
     assert found[0] == list(range(8))
     assert found[1][2] == 1
+
+
+def test_ticks_of_amounts_set_thousands_apart() -> None:
+    amounts = Chart("Value", Kind.MONEY, "EUR", ("a", "b"), (Series("Value", (-150_000_000, 123)),), True)
+    _, tick = axis_texts(amounts, 1)
+    assert [tick(at) for at in (0, 999_900, 1_000_000, -150_000_000, 123_456_789)] == [
+        *("0", "9999", "10\u202f000", "-1\u202f500\u202f000", "1\u202f234\u202f567.89")
+    ]
 
 
 def test_a_legend_shows_lines_as_they_are_dashed() -> None:

@@ -11,6 +11,7 @@ from marketpush_cli.rendering.machine_values import amount
 from marketpush_cli.rendering.people_values import Wording, people_text, percent
 
 _SPANS = ((86_400, "d"), (3_600, "h"), (60, "min"), (1, "s"))
+_SPACED_FROM = 10_000
 _BEGINS_WITH = 2  # so many of a unit before it is used
 
 
@@ -28,7 +29,7 @@ def axis_texts(chart: Chart, greatest: float) -> tuple[float, Callable[[float], 
     """By what numbers are divided before they are drawn, and what stands at a tick of the axis."""
     match chart.kind:
         case Kind.MONEY:
-            return 1, lambda tick: amount(round(tick), chart.currency).removesuffix(".00")
+            return 1, lambda tick: _spaced(amount(round(tick), chart.currency).removesuffix(".00"))
         case Kind.RATIO:
             return 0.01, lambda tick: f"{tick:g} %"
         case Kind.SECONDS:
@@ -36,3 +37,9 @@ def axis_texts(chart: Chart, greatest: float) -> tuple[float, Callable[[float], 
             return size, lambda tick: f"{tick:g} {unit}"
         case _:
             return 1, lambda tick: f"{tick:g}"
+
+
+def _spaced(text: str) -> str:
+    """A number of five digits and more with its thousands set apart."""
+    whole, point, rest = text.partition(".")
+    return f"{int(whole):,}".replace(",", "\u202f") + point + rest if abs(int(whole)) >= _SPACED_FROM else text
