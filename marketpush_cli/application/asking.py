@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from unicodedata import category
 
 from marketpush_cli.application.input_rows import Columns, InputRow
 from marketpush_cli.domain.asks import Ask
-from marketpush_cli.domain.chain import digest
 from marketpush_cli.domain.codes import code_of
 from marketpush_cli.domain.errors import InvalidValue, MarketpushError
 from marketpush_cli.domain.money import parse_amount
@@ -173,23 +171,3 @@ def _acts_on_screens(character: str) -> bool:
 
 def _is_no_part_of_a_code(character: str) -> bool:
     return not character.isprintable() and character != "\u00a0"
-
-
-def with_keys(asks: Sequence[Ask]) -> list[Ask]:
-    """Refund rows without a key get one from their content and its occurrence among equal rows."""
-    seen: Counter[str] = Counter()
-    keyed = []
-    for ask in asks:
-        if ask.action is not Action.REFUND or ask.key is not None or ask.error is not None:
-            keyed.append(ask)
-            continue
-        named = ask.reference if ask.sku is None else f"{ask.reference} {ask.sku}"
-        content = digest(str(part) for part in (named, ask.is_full, *_plain_amounts(ask), ask.reason))
-        seen[content] += 1
-        keyed.append(ask._replace(key=f"row-{content[:24]}-{seen[content]}"))
-    return keyed
-
-
-def _plain_amounts(ask: Ask) -> list[str | None]:
-    texts = [getattr(ask, name) for name in AMOUNTS]
-    return [text.rstrip("0").rstrip(".") if text is not None and "." in text else text for text in texts]

@@ -92,8 +92,8 @@ class _Session:
         """Asks that can be read, without conflicting twins, whose action this person may take at all."""
         first: dict[tuple[str | int | None, ...], Ask] = {}
         for index, ask in asks:
-            key = ask.key if ask.action is Action.REFUND else None
-            twin = first.setdefault((ask.order, ask.line, ask.sku, ask.action, key), ask)
+            mark = (ask.key or index) if ask.action is Action.REFUND else None
+            twin = first.setdefault((ask.order, ask.line, ask.sku, ask.action, mark), ask)
             error = ask.error or self._unreadable(ask, twin) or self._not_permitted(ask)
             if error is None:
                 if twin is not ask:

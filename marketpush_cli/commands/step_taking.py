@@ -13,7 +13,7 @@ import typer
 from marketpush_cli.answering import SHOWN_AT_A_TERMINAL
 from marketpush_cli.app_context import AppContext
 from marketpush_cli.application.answers import Answer, Done
-from marketpush_cli.application.asking import AMOUNTS, COLUMNS, RECORDED, asks_of, asks_of_rows, with_keys
+from marketpush_cli.application.asking import AMOUNTS, COLUMNS, RECORDED, asks_of, asks_of_rows
 from marketpush_cli.application.gathering import Run
 from marketpush_cli.application.input_rows import InputRow, open_input
 from marketpush_cli.application.parts import take_in_parts
@@ -44,7 +44,7 @@ def take(context: typer.Context, action: Action, given: Input, **options: Any) -
     rows = rows_of(app, given)
     options["by"] = capacity(given.by)
     read = asks_of_rows(action, rows, options) if given.from_file else asks_of(action, given.references, options)
-    asks = with_keys(list(read))
+    asks = list(read)
     if not asks:
         app.invocation.notice("0 lines")
     run = app.run(action, keep_going=given.keep_going, source=given.from_file, confirm=given.confirm)

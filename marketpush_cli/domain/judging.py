@@ -20,6 +20,7 @@ from marketpush_cli.domain.journal import Journal
 from marketpush_cli.domain.money import Parts
 from marketpush_cli.domain.orders import Line, Order
 from marketpush_cli.domain.permissions import Actor
+from marketpush_cli.domain.refund_keys import with_keys
 from marketpush_cli.domain.refunds import (
     check_amounts,
     give_back,
@@ -53,6 +54,7 @@ class Bench:
 
     def judge(self, asks: Sequence[tuple[int, Ask]]) -> None:
         """Judge every ask; the objections stand in the judgements, what was allowed in the journal."""
+        asks = with_keys(asks, self.journal.order, self.book)
         named = self._named(asks)
         for index, ask in asks:
             try:

@@ -32,7 +32,7 @@ def refundable(order: Order, line: Line) -> Parts:
 
 def request_digest(ask: Ask, currency: str, reason: str | None) -> str:
     """What was asked for, so that the same request under the same key is known again."""
-    amounts = [_minor(ask, name, currency) for name in ("amount", "item", "shipping", "tax")]
+    amounts = [minor_units(ask, name, currency) for name in ("amount", "item", "shipping", "tax")]
     return digest(str(part) for part in (ask.reference, ask.is_full, *amounts, reason))
 
 
@@ -51,13 +51,13 @@ def known_request(ask: Ask, order: Order, reason: str | None) -> tuple[Refund, .
 
 def check_amounts(ask: Ask, currency: str) -> None:
     """Raises what is wrong with an ask's amounts or key, whatever the order is like."""
-    if ask.key is None or not ask.key.strip() or len(ask.key) > LONGEST_KEY or not ask.key.isprintable():
+    if ask.key is not None and not (ask.key.strip() and len(ask.key) <= LONGEST_KEY and ask.key.isprintable()):
         raise ask.invalid("key", f"a key has 1 to {LONGEST_KEY} printable characters")
     parts = [name for name in ("item", "shipping", "tax") if getattr(ask, name) is not None]
     ways = [bool(ask.is_full), ask.amount is not None, bool(parts)]
     if sum(ways) != 1:
         raise ask.missing("amount", "say how much: --full, or --amount, or --item, --shipping and --tax")
-    amounts = [_minor(ask, name, currency) or 0 for name in ("amount", "item", "shipping", "tax")]
+    amounts = [minor_units(ask, name, currency) or 0 for name in ("amount", "item", "shipping", "tax")]
     if not ask.is_full and sum(amounts) == 0:
         raise ask.invalid("amount" if ask.amount else parts[0], "an amount to refund is more than 0")
 
@@ -71,7 +71,7 @@ def shares(ask: Ask, order: Order, lines: list[Line]) -> list[tuple[Line, Parts]
     if ask.is_full:
         return list(zip(lines, left, strict=True))
     if ask.amount is not None:
-        amount = _minor(ask, "amount", order.currency) or 0
+        amount = minor_units(ask, "amount", order.currency) or 0
         if amount > whole:
             return _too_much(ask, order, "amount", amount, whole)
         split = split_over_lines(amount, [parts.total for parts in left])
@@ -84,7 +84,7 @@ def shares(ask: Ask, order: Order, lines: list[Line]) -> list[tuple[Line, Parts]
 
 
 def _by_part(ask: Ask, order: Order, line: Line, left: Parts) -> list[tuple[Line, Parts]] | MarketpushError:
-    item, shipping, tax = (_minor(ask, name, order.currency) for name in ("item", "shipping", "tax"))
+    item, shipping, tax = (minor_units(ask, name, order.currency) for name in ("item", "shipping", "tax"))
     for name, given, most in (("item", item, left.item), ("shipping", shipping, left.shipping), ("tax", tax, left.tax)):
         if given is not None and given > most:
             return _too_much(ask, order, name, given, most)
@@ -99,7 +99,8 @@ def _too_much(ask: Ask, order: Order, part: str, given: int, most: int) -> RuleR
     )
 
 
-def _minor(ask: Ask, name: str, currency: str) -> int | None:
+def minor_units(ask: Ask, name: str, currency: str) -> int | None:
+    """The amount that a column of an ask says. Raises InvalidValue for a text that is none."""
     text = getattr(ask, name)
     if text is None:
         return None
