@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from marketpush_cli.application.acting import Acting, identify
+from marketpush_cli.application.administering.telling import taken_back_by
 from marketpush_cli.application.answers import Done
 from marketpush_cli.application.gathering import Gathering, Run
+from marketpush_cli.application.mail import QUEUE_MAIL
 from marketpush_cli.application.portions import portions
 from marketpush_cli.application.ports import Database, PastOperation, Reader
 from marketpush_cli.domain.asks import Judgement, Outcome
@@ -14,6 +16,7 @@ from marketpush_cli.domain.chain import Event, run_of
 from marketpush_cli.domain.errors import NotFound, NotPermitted, RuleRefused
 from marketpush_cli.domain.guards import lacking
 from marketpush_cli.domain.journal import Journal
+from marketpush_cli.domain.messages import DELIVER, RECORD, RETRY, SEND
 from marketpush_cli.domain.orders import Order
 from marketpush_cli.domain.permissions import Permission
 from marketpush_cli.domain.references import parse_reference
@@ -21,6 +24,16 @@ from marketpush_cli.domain.taking_back import Step, objection_to_unpay, objectio
 from marketpush_cli.domain.transitions import UNDOABLE, Action
 
 HOUR = 3_600_000_000
+PASSED_OVER = frozenset(
+    {"undo", "print", "view", "database init", QUEUE_MAIL, DELIVER, RETRY}
+    | {f"impersonate {word}" for word in ("start", "stop", "expiry", "refused")}
+)
+WHY_NEVER = {
+    Action.REFUND.value: "money that went out does not come back",
+    SEND: "what was written may have been read",
+    RECORD: "what was written stays said",
+    Action.IMPORT.value: "orders that came in are rejected or canceled instead",
+}
 Steps = dict[int | None, list[Step]]
 Wanted = Sequence[tuple[str, int | None]]
 
@@ -52,15 +65,20 @@ def prepare_undo(reader: Reader, run: Run, identifier: str | None, references: S
         done += len(numbers)
         run.progress("checking", done, 0, "orders")
     undoing.check_all_found(operations[0].id)
+    if not gathering.answers:
+        raise RuleRefused(
+            f"{gathering.changes.operation.undoes} only gave money back: {WHY_NEVER[Action.REFUND]}",
+            reference=gathering.changes.operation.undoes,
+        )
     return gathering.done()
 
 
 def chosen_operations(reader: Reader, acting: Acting, identifier: str | None) -> list[PastOperation]:
     """The operation meant, in all its parts: the one named, else the caller's last."""
     if identifier is None:
-        last = reader.last_undoable(acting.person.email)
+        last = reader.last_operation(acting.person.email, PASSED_OVER)
         if last is None:
-            raise NotFound(f"{acting.person.email} has done nothing that could be taken back")
+            raise NotFound(f"{acting.person.email} has done nothing yet that could be taken back")
         identifier = run_of(last.id)
     operations = reader.operations_of_run(identifier)
     is_foreign = any(
@@ -81,10 +99,13 @@ def _check_visible(reader: Reader, acting: Acting, operations: Sequence[PastOper
     if acting.actor.stores is None:
         return
     touched = reader.orders_touched([operation.id for operation in operations])
+    has_touched = False
     for numbers in portions(touched):
         if any(acting.sees(order.seller) for order in reader.orders(numbers).values()):
             return
-    raise unknown_operation(run_of(operations[0].id))
+        has_touched = True
+    if has_touched:
+        raise unknown_operation(run_of(operations[0].id))
 
 
 def check_operation(reader: Reader, at: int, acting: Acting, operation: PastOperation) -> None:
@@ -95,15 +116,31 @@ def check_operation(reader: Reader, at: int, acting: Acting, operation: PastOper
     if not is_own and Permission.UNDO_OTHERS not in acting.own.permissions:
         raise NotPermitted(f"{operation.id} is {operation.actor}'s: they, or a master operator, can take it back")
     if operation.action not in UNDOABLE:
-        words = operation.action.replace("_", " ")
-        raise RuleRefused(f"{operation.id} is {words}: that is never taken back", reference=operation.id)
+        raise _never(reader, operation)
     hours = reader.rulebook(at).settings["undo_within_hours"]
-    if at - operation.at > hours * HOUR or hours == 0:
+    if hours == 0:
+        raise RuleRefused(
+            "taking steps back is switched off: undo_within_hours is 0",
+            reference=operation.id,
+            fix="marketpush setting get undo_within_hours",
+        )
+    if at - operation.at > hours * HOUR:
         raise RuleRefused(
             f"{operation.id} is too long ago: steps are taken back within {hours} hours",
             reference=operation.id,
             fix="marketpush setting get undo_within_hours",
         )
+
+
+def _never(reader: Reader, operation: PastOperation) -> RuleRefused:
+    """Why `undo` does not take an operation back, and the command that does where there is one."""
+    is_what = f"{operation.id} is {operation.action.replace('_', ' ')}"
+    command = next(filter(None, map(taken_back_by, reader.administered(operation))), None)
+    if command is not None:
+        return RuleRefused(f"{is_what}: {command} takes it back", reference=operation.id, fix=command)
+    why = WHY_NEVER.get(operation.action)
+    never = f"that is never taken back, {why}" if why else "that is never taken back"
+    return RuleRefused(f"{is_what}: {never}", reference=operation.id)
 
 
 class _Undoing:

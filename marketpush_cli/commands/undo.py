@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import shlex
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from typing import Annotated
 
@@ -19,6 +22,7 @@ from marketpush_cli.commands.step_taking import answer, question
 from marketpush_cli.domain.asks import Outcome
 from marketpush_cli.domain.catalogue import ANSWER
 from marketpush_cli.domain.chain import run_of
+from marketpush_cli.domain.errors import RuleRefused, UsageError
 
 app = single_command_app()
 OPERATION = re.compile(r"[0-9]{6}-[0-9a-z]{8}(\.[0-9]+)?")
@@ -42,20 +46,49 @@ def undo(
     app_context = AppContext.of(context)
     app_context.expect_answer(ANSWER)
     given = list(words or ())
-    operation = given.pop(0) if given and OPERATION.fullmatch(given[0].lower()) else None
-    if operation is None:
-        with app_context.reading("undo") as (reader, acting):
-            last = chosen_operations(reader, acting, None)[0]
-        operation = run_of(last.id)
-        app_context.invocation.notice(
-            f"your last operation: {operation}, {last.action.replace('_', ' ')} at {app_context.local_time(last.at)}"
-        )
+    operation = _operation(given.pop(0), given) if given else _last(app_context)
     context.params["words"] = [operation, *given]
     run = app_context.run("undo", keep_going=keep_going, confirm=confirm)
     again = partial(take_back, app_context.database, operation=operation.lower(), references=given)
-    with app_context.guarded():
+    with app_context.guarded(), _naming_another(app_context, is_last=not words):
         done = confirmed(app_context, run, again(run), partial(question, app_context), again)
     if done.count(Outcome.HELD):
         for error in done.errors:
             error.fix = error.fix or "add --keep-going to take back the others"
     answer(app_context, done, Input(keep_going=keep_going), ())
+
+
+def _operation(first: str, lines: Sequence[str]) -> str:
+    """The operation that was named. Raises UsageError where the first word is none."""
+    if OPERATION.fullmatch(first.lower()):
+        return first
+    rest = shlex.join([first, *lines])
+    raise UsageError(
+        f"{first[:70]!r} is no operation: name the operation first, then its lines",
+        field="operation",
+        fix=f"find it with marketpush history list, then marketpush undo OPERATION {rest}",
+    )
+
+
+def _last(app_context: AppContext) -> str:
+    """The caller's last operation, which is said."""
+    with app_context.reading("undo") as (reader, acting):
+        last = chosen_operations(reader, acting, None)[0]
+    operation = run_of(last.id)
+    app_context.invocation.notice(
+        f"your last operation: {operation}, {last.action.replace('_', ' ')} at {app_context.local_time(last.at)}"
+    )
+    return operation
+
+
+@contextmanager
+def _naming_another(app_context: AppContext, *, is_last: bool) -> Iterator[None]:
+    """Where the last operation cannot be taken back, say how to take back one before it."""
+    try:
+        yield
+    except RuleRefused:
+        if is_last:
+            app_context.invocation.notice(
+                "marketpush history list names those before it, for marketpush undo OPERATION"
+            )
+        raise

@@ -1,19 +1,23 @@
-"""Lists about people: how many orders stores have, and log-ins as a seller's user."""
+"""Lists about people: how many orders stores have, log-ins as a seller's user, what was made of shared records."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from marketpush_cli.application.administering.log_in_filter import EXPIRED, ONCE, STOPPED, LogInFilter
-from marketpush_cli.application.ports import Impersonation
+from marketpush_cli.application.changes import Administered
+from marketpush_cli.application.ports import Impersonation, PastOperation
+from marketpush_cli.database.administering import PERSONAL_COLUMNS
 from marketpush_cli.database.order_loading import KEYS
 from marketpush_cli.database.people_loading import load_sessions
 from marketpush_cli.database.runner import Runner
-from marketpush_cli.database.schema import EVENTS, IMPERSONATIONS, ORDERS
+from marketpush_cli.database.schema import ADMINISTRATIVE_EVENTS, EVENTS, IMPERSONATIONS, ORDERS, SHARED
 
+UNKNOWN = "…"
 _SESSION = IMPERSONATIONS.c
 
 
@@ -76,3 +80,34 @@ def _is_in_state(state: str, at: int) -> ColumnElement[bool]:
         case "stopped":
             return _SESSION.ended_by == STOPPED
     return _SESSION.ended_by == ONCE
+
+
+def administered(runner: Runner, operation: PastOperation) -> list[Administered]:
+    """What an operation made of shared records; a personal text that it changed is UNKNOWN as it was before."""
+    event = ADMINISTRATIVE_EVENTS.c
+    statement = select(event.subject, event.reference, event.action, event.reason, event.data).where(
+        event.at == operation.at, event.operation == operation.id, event.subject.in_(SHARED)
+    )
+    rows = runner.rows(statement.order_by(event.login, event.sequence))
+    return [_administered(runner, *row) for row in rows]
+
+
+def _administered(
+    runner: Runner, subject: str, reference: str, action: str, reason: str | None, text: str
+) -> Administered:
+    data = json.loads(text)
+    before, after = _before(runner, subject, reference, data["number"]), data["after"]
+    for name in PERSONAL_COLUMNS.get(subject, ()):
+        if before is not None and before[name] is not None and before[name] != after[name]:
+            before[name] = UNKNOWN
+    key = {column.name: data["key"][column.name] for column in SHARED[subject].primary_key}
+    return Administered(subject, key, action, before, after, reason)
+
+
+def _before(runner: Runner, subject: str, reference: str, number: int) -> dict[str, Any] | None:
+    """A record's columns as the change before one left them."""
+    event = ADMINISTRATIVE_EVENTS.c
+    place = func.json_extract(event.data, "$.number")
+    earlier = (event.subject == subject, event.reference == reference, place < number)
+    found = runner.rows(select(event.data).where(*earlier).order_by(place.desc()).limit(1))
+    return json.loads(found[0][0])["after"] if found else None

@@ -14,7 +14,6 @@ from marketpush_cli.database.runner import Runner
 from marketpush_cli.database.schema import EVENTS, OPERATIONS, ORDERS
 from marketpush_cli.domain.chain import LENGTH_OF_RUN, Event
 from marketpush_cli.domain.taking_back import ARRIVALS
-from marketpush_cli.domain.transitions import UNDOABLE
 
 _PAST = ("operation", "at", "action", "actor", "on_behalf_of", "login", "undoes")
 
@@ -59,14 +58,10 @@ def load_operations(runner: Runner, *conditions: Any, limit: int | None = None) 
     return [PastOperation(*row) for row in runner.rows(statement.limit(limit))]
 
 
-def last_undoable(runner: Runner, actor: str) -> PastOperation | None:
-    """The newest operation of a person that could be taken back and was not."""
-    undoing = OPERATIONS.alias()
-    taken_back = select(undoing.c.undoes).where(takes_back(undoing, OPERATIONS.c.operation)).exists()
-    found = load_operations(
-        runner, OPERATIONS.c.actor == actor, OPERATIONS.c.action.in_(sorted(UNDOABLE)), ~taken_back, limit=1
-    )
-    return found[0] if found else None
+def last_operation(runner: Runner, actor: str, besides: Collection[str]) -> PastOperation | None:
+    """The newest operation of a person that did something else than these actions."""
+    conditions = (OPERATIONS.c.actor == actor, OPERATIONS.c.action.not_in(sorted(besides)))
+    return next(iter(load_operations(runner, *conditions, limit=1)), None)
 
 
 def takes_back(undoing: FromClause, operation: ColumnElement[str]) -> ColumnElement[bool]:

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from marketpush_cli.application.administering.log_in_filter import LogInFilter
 from marketpush_cli.application.auditing import AnchorHeads, AuditFilter
-from marketpush_cli.application.changes import Changes
+from marketpush_cli.application.changes import Administered, Changes
 from marketpush_cli.application.exporting.marks import Mark, Position
 from marketpush_cli.application.filters import OrderFilter, Page
 from marketpush_cli.application.history_filter import HistoryFilter
@@ -164,8 +164,8 @@ class Snapshot(MailReadings):
     def operations_of_run(self, identifier: str) -> list[PastOperation]:
         return event_loading.operations_of_run(self.runner, identifier)
 
-    def last_undoable(self, actor: str) -> PastOperation | None:
-        return event_loading.last_undoable(self.runner, actor)
+    def last_operation(self, actor: str, besides: Collection[str]) -> PastOperation | None:
+        return event_loading.last_operation(self.runner, actor, besides)
 
     def orders_touched(self, operations: Collection[str]) -> Iterator[str]:
         return event_loading.orders_touched(self.runner, operations)
@@ -182,6 +182,9 @@ class Snapshot(MailReadings):
 
     def operation_pages(self, identifier: str, stores: frozenset[str] | None) -> Iterator[list[Event]]:
         return operation_listing.event_pages(self.runner, identifier, stores)
+
+    def administered(self, operation: PastOperation) -> list[Administered]:
+        return administration_listing.administered(self.runner, operation)
 
     def administration_of(self, operation: PastOperation, stores: frozenset[str] | None) -> list[tuple[Any, ...]]:
         return operation_listing.administration_of(self.runner, operation, stores)

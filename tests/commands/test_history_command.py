@@ -135,7 +135,8 @@ def test_what_happened_to_people_and_settings_is_shown(marketpush: Marketpush) -
     (record,) = found["administration"]
     assert (record["reference"], record["action"]) == ("setting undo_within_hours", "set")
     assert record["data"]["after"] == {"value": 5}
-    assert found["undo"] == f"{row['operation']} is setting set: that is never taken back"
+    back = "marketpush setting set undo_within_hours 24 takes it back"
+    assert found["undo"] == f"{row['operation']} is setting set: {back}"
 
 
 def test_null_is_said_just_where_undo_works(marketpush: Marketpush) -> None:
@@ -174,7 +175,8 @@ def test_why_something_cannot_be_taken_back(marketpush: Marketpush) -> None:
     assert shown(marketpush, accepted, user=THEO)["undo"] == f"the role of {THEO} does not include undo"
     refund = marketpush("refund", "MP-1005-A", "--full", "--reason", "goodwill", "--key", "k", "--yes", "--json")
     found = shown(marketpush, json.loads(refund.out)[0]["operation"])
-    assert found["changes"][0]["undo"] == found["undo"] == f"{found['operation']} is refund: that is never taken back"
+    never = f"{found['operation']} is refund: that is never taken back, money that went out does not come back"
+    assert found["changes"][0]["undo"] == found["undo"] == never
 
 
 def test_what_was_taken_back_says_by_what(marketpush: Marketpush) -> None:
