@@ -34,7 +34,7 @@ class Answer(NamedTuple):
             found.before,
             found.after if stored else found.before,
             self.order_status,
-            self.operation if found.outcome is Outcome.CHANGED else None,
+            self.operation if found.outcome is Outcome.CHANGED else found.done_by,
             found.key,
             error.kind if error else None,
             error.sentence if error else found.remark,

@@ -8,7 +8,9 @@ from typing import Any
 from unicodedata import category
 
 from marketpush_cli.application.input_rows import Columns, InputRow
-from marketpush_cli.domain.asks import Ask
+from marketpush_cli.application.results import COLUMNS as RESULTS
+from marketpush_cli.application.results import OURS_BESIDE_THEIRS
+from marketpush_cli.domain.asks import Ask, Outcome
 from marketpush_cli.domain.codes import code_of
 from marketpush_cli.domain.errors import InvalidValue, MarketpushError
 from marketpush_cli.domain.money import parse_amount
@@ -98,7 +100,8 @@ class AskReader:
                 given["by"] = _capacity(columns["by"])
             elif self.action is Action.RUN and action is Action.RECEIVE:
                 given["by"] = Capacity.CUSTOMER
-            return Ask(action, order, line, **given, source=row.source, row=row.row)
+            done_by = None if action is Action.REFUND else _done_by(row)
+            return Ask(action, order, line, **given, source=row.source, row=row.row, done_by=done_by)
         except MarketpushError as error:
             error.source, error.row, error.reference = row.source, row.row, reference
             error.field = error.field or "reference"
@@ -131,6 +134,17 @@ class AskReader:
                 _check_amount(name, value)
             if name not in ("tracking_number", "key", "note"):
                 self.right.add((name, value))
+
+
+def _done_by(row: InputRow) -> str | None:
+    """The operation that did a row, where the row comes out of the results of an earlier run."""
+    if row.columns.manner.has_header:
+        prefix = OURS_BESIDE_THEIRS if f"{OURS_BESIDE_THEIRS}outcome" in row.columns.places else ""
+        outcome, operation = (row.get(f"{prefix}{name}") for name in ("outcome", "operation"))
+    else:
+        added = dict(zip(RESULTS, row.own[-len(RESULTS) :], strict=False))
+        outcome, operation = (added.get(name, "") for name in ("outcome", "operation"))
+    return operation.strip() or None if outcome in (Outcome.CHANGED, Outcome.UNCHANGED) else None
 
 
 def _line(text: str, in_reference: int | None) -> int:

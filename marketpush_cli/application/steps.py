@@ -13,6 +13,7 @@ from marketpush_cli.application.portions import portions
 from marketpush_cli.application.ports import Database, Reader
 from marketpush_cli.application.resolving import Resolved, key_of, resolve_asks
 from marketpush_cli.domain.asks import Ask, Judgement, Outcome
+from marketpush_cli.domain.done_before import was_done
 from marketpush_cli.domain.errors import InvalidValue, MarketpushError
 from marketpush_cli.domain.guards import DECIDED_TOGETHER, not_permitted, reason_of
 from marketpush_cli.domain.journal import Journal
@@ -21,6 +22,7 @@ from marketpush_cli.domain.orders import Order
 from marketpush_cli.domain.permissions import Actor, Capacity
 from marketpush_cli.domain.registries import Rulebook
 from marketpush_cli.domain.steps import check_carrier
+from marketpush_cli.domain.taking_back import Step
 from marketpush_cli.domain.transitions import Action
 
 Numbered = tuple[int, Ask]
@@ -147,15 +149,32 @@ class _Session:
         reader = self.gathering.reader
         orders = reader.orders(list(groups))
         self._log_in({order.seller for order in orders.values()})
+        histories = self._histories(groups)
         judgements: list[Judgement] = []
         journals = []
         for number, asks in groups.items():
-            journal = self._judge_order(orders[number], asks, judgements)
+            history = histories.get(number, [])
+            own = [(index, self._held_to(ask, orders[number], history)) for index, ask in asks]
+            journal = self._judge_order(orders[number], own, judgements)
             if journal is not None:
                 journals.append(journal)
         if self.twins:
             judgements = [self._with_twin(found) for found in judgements]
         self.gathering.take(judgements, journals, orders)
+
+    def _histories(self, groups: dict[str, list[Numbered]]) -> dict[str, list[Step]]:
+        """What happened to the orders of which the input says that something was done already."""
+        claimed = [number for number, asks in groups.items() if any(ask.done_by for _, ask in asks)]
+        found = self.gathering.reader.steps_of_orders(claimed) if claimed else {}
+        return {number: list(map(Step.of, events)) for number, events in found.items()}
+
+    def _held_to(self, ask: Ask, order: Order, history: Sequence[Step]) -> Ask:
+        """The ask; that it was done stays said only where it was."""
+        if ask.done_by is None:
+            return ask
+        reason = reason_of(ask, self.book)
+        is_done = was_done(ask, reason.code if reason else None, order, history)
+        return ask if is_done else ask._replace(done_by=None)
 
     def _with_twin(self, found: Judgement) -> Judgement:
         """An answer to what was asked for twice says so."""
@@ -205,7 +224,7 @@ def _meaning(ask: Ask, found: Resolved) -> Ask:
 
 
 def _differs(twin: Ask, ask: Ask) -> bool:
-    return twin._replace(row=ask.row, source=ask.source, key=ask.key, error=ask.error) != ask
+    return twin._replace(row=ask.row, source=ask.source, key=ask.key, error=ask.error, done_by=ask.done_by) != ask
 
 
 def _unjudged(index: int, ask: Ask, error: MarketpushError) -> Judgement:

@@ -107,6 +107,6 @@ It is refused
 - always for refunds, messages and imports: money that went out and words that were read do not come back.
 
 All of an operation comes back, or nothing; the lines that were touched since are named, and `--keep-going` takes back
-the others. Undoing twice is `unchanged`, also without an id. A later step that was itself taken back does not stand in the way: steps can
-be taken back one after the other, the last one first.
+the others. Undoing twice is `unchanged`, also without an id. A later step that was itself taken back does not stand in
+the way: steps can be taken back one after the other, the last one first.
 """

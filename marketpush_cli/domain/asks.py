@@ -26,7 +26,8 @@ class Ask(NamedTuple):
     """One request: an action on a line, or (`line` None) on an order's lines that the action is meant for.
 
     `sku` says which line where `line` does not. Amounts are texts in the order's currency. `by` is whose doing an
-    operator records. `source` and `row` say where it was read.
+    operator records. `source` and `row` say where it was read, `done_by` which operation did it already, by the results
+    of an earlier run.
     """
 
     action: Action
@@ -48,6 +49,7 @@ class Ask(NamedTuple):
     source: str | None = None
     row: int | None = None
     error: MarketpushError | None = None
+    done_by: str | None = None
 
     @property
     def reference(self) -> str:
@@ -66,7 +68,7 @@ class Ask(NamedTuple):
 class Judgement(NamedTuple):
     """What came of one ask on one reference; `ask` is its place in the input, `remark` what else there is to say.
 
-    `parts` is the money given back, `written` the message.
+    `parts` is the money given back, `written` the message, `done_by` the operation that had done it before.
     """
 
     ask: int
@@ -80,3 +82,4 @@ class Judgement(NamedTuple):
     parts: Parts | None = None
     remark: str | None = None
     written: Message | None = None
+    done_by: str | None = None

@@ -40,7 +40,8 @@ INCIDENT_STEPS = frozenset({Action.INCIDENT_RESOLVE, Action.INCIDENT_DISPUTE, Ac
 class Bench:
     """Judges the asks of one order; the journal holds what it has become, and who acts on the ask at hand.
 
-    `own` is who one is besides, to do what one may not do as the journal's actor.
+    `own` is who one is besides, to do what one may not do as the journal's actor. An ask that says by which operation
+    it was done is taken at its word.
     """
 
     journal: Journal
@@ -73,6 +74,9 @@ class Bench:
         return {action: frozenset(lines) for action, lines in named.items()}
 
     def _judge_one(self, index: int, ask: Ask, named: dict[Action, frozenset[int]]) -> None:
+        if ask.done_by is not None:
+            self._answer(index, ask, None if ask.line is None else self._lines(ask)[0], Outcome.UNCHANGED)
+            return
         self.journal.actor = self._acting(ask)
         check_carrier(ask, self.book)
         code = self._reason(ask)
@@ -208,7 +212,9 @@ class Bench:
         after = order.line(line.line).status if line else order.status
         status = line.status if line else (before or order).status
         self.judgements.append(
-            Judgement(index, reference, ask.action, outcome, status, after, key=ask.key, parts=parts)
+            Judgement(
+                index, reference, ask.action, outcome, status, after, key=ask.key, parts=parts, done_by=ask.done_by
+            )
         )
 
     def _refuse(self, index: int, ask: Ask, reference: str, error: MarketpushError, line: Line | None = None) -> None:

@@ -44,6 +44,12 @@ class Step(NamedTuple):
         return self._has_changed_lines or self.event.action in ARRIVALS
 
     @property
+    def line_changes(self) -> Mapping[str, Sequence[Any]]:
+        """The columns of its line that it changed, each before and after."""
+        found: Mapping[str, Sequence[Any]] = self.changes.get("changed", {}).get(f"line/{self.event.line}", {})
+        return found
+
+    @property
     def _has_changed_lines(self) -> bool:
         """Whether it changed the order or a line; what became of a message concerns neither."""
         return "changed" in self.changes and self.event.action not in DELIVERIES
@@ -104,15 +110,10 @@ def _others_shipped(line: int, stages: Mapping[int, Stage]) -> list[int]:
 def _stage_before(line: Line, steps: Sequence[Step]) -> Stage:
     """The stage before the first of the steps that moved it."""
     for step in sorted(steps, key=lambda step: step.event.sequence):
-        pair = _line_changes(step).get("stage")
+        pair = step.line_changes.get("stage")
         if pair:
             return Stage(pair[0])
     return line.stage
-
-
-def _line_changes(step: Step) -> Mapping[str, Sequence[Any]]:
-    found: Mapping[str, Sequence[Any]] = step.changes.get("changed", {}).get(f"line/{step.event.line}", {})
-    return found
 
 
 def objection_to_unpay(order: Order) -> RuleRefused | None:
@@ -130,7 +131,7 @@ def take_back(journal: Journal, step: Step) -> None:
         journal.pay(UNDO, before, None, event.operation)
         return
     line = journal.order.line(event.line)
-    columns = {name: _typed(name, before) for name, (before, _) in _line_changes(step).items()}
+    columns = {name: _typed(name, before) for name, (before, _) in step.line_changes.items()}
     gone, restored = _incidents(journal.order, step)
     journal.step(UNDO, line, columns, incident=restored, gone=gone, extra={"undoes": event.operation})
 

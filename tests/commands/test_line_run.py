@@ -311,3 +311,58 @@ def test_history_says_of_a_refund_in_it_that_it_stays(marketpush: Marketpush, ru
     }
     ran = marketpush("undo", operation, "--json", user=CLERK)
     assert [row["reference"] for row in json.loads(ran.out)] == ["MP-1003-A/1", "MP-1004-A/1"]
+
+
+OPENED_AND_CLOSED = (
+    "MP-1005-A/1,incident open,,,customer,defective,,dead\nMP-1005-A/1,incident close,,,,agreement_found,,\n"
+)
+
+
+def test_results_fed_back_do_nothing_twice(marketpush: Marketpush, run_rows: RunRows, tmp_path: Path) -> None:
+    """Also what a later row of the same file undid the effect of; the results of the results know it still."""
+    results = str(tmp_path / "results.csv")
+    first = json.loads(run_rows(OPENED_AND_CLOSED, "--results", results, "--json", user=CHIEF).out)
+    before = events(marketpush, "MP-1005-A")
+    for _ in range(2):
+        again = marketpush("line", "run", "--from", results, "--results", results, "--json", user=CHIEF)
+        assert again.code == 0, again.err
+        rows = json.loads(again.out)
+        assert [(row["outcome"], row["operation"]) for row in rows] == [("unchanged", first[0]["operation"])] * 2
+    assert events(marketpush, "MP-1005-A") == before
+
+
+def test_results_of_what_was_taken_back_are_done_again(
+    marketpush: Marketpush, run_rows: RunRows, tmp_path: Path
+) -> None:
+    results = str(tmp_path / "results.csv")
+    assert run_rows(OPENED_AND_CLOSED, "--results", results, user=CHIEF).code == 0
+    assert marketpush("undo", "--yes", user=CHIEF).code == 0
+    again = marketpush("line", "run", "--from", results, "--json", user=CHIEF)
+    assert [row["outcome"] for row in json.loads(again.out)] == ["changed", "changed"]
+
+
+def test_results_with_other_data_are_no_longer_what_was_done(
+    marketpush: Marketpush, run_rows: RunRows, tmp_path: Path
+) -> None:
+    results = tmp_path / "results.csv"
+    rows = "MP-1004-A/1,track,dhl,D-1,,,,\nMP-1004-A/1,track,,D-2,,,,\n"
+    steps = "reference,action,carrier,tracking_number,by,reason,amount,note\n"
+    assert run_rows(rows.splitlines()[0] + "\n", user=CHIEF, head=steps).code == 0
+    assert run_rows("MP-1004-A/1,track,,D-2,,,,\n", "--results", str(results), user=CHIEF).code == 0
+    assert run_rows("MP-1004-A/1,track,,D-3,,,,\n", user=CHIEF).code == 0
+    same = marketpush("line", "run", "--from", str(results), "--json", user=CHIEF)
+    assert [row["outcome"] for row in json.loads(same.out)] == ["unchanged"]
+    assert line(marketpush, "MP-1004-A/1")["tracking_number"] == "D-3"
+    results.write_text(results.read_text().replace("D-2", "D-4"))
+    other = marketpush("line", "run", "--from", str(results), "--json", user=CHIEF)
+    assert [row["outcome"] for row in json.loads(other.out)] == ["changed"]
+
+
+def test_results_without_a_header_are_known_again(marketpush: Marketpush, tmp_path: Path) -> None:
+    file, results = tmp_path / "steps.csv", str(tmp_path / "results.csv")
+    file.write_text("MP-1005-A/1,incident open,defective\nMP-1005-A/1,incident close,agreement_found\n")
+    words = ("line", "run", "--columns", "reference=1,action=2,reason=3", "--header-row", "0", "--results", results)
+    first = marketpush(*words, "--from", str(file), "--json", user=CHIEF)
+    assert [row["outcome"] for row in json.loads(first.out)] == ["changed", "changed"], first.err
+    again = marketpush(*words, "--from", results, "--json", user=CHIEF)
+    assert [row["outcome"] for row in json.loads(again.out)] == ["unchanged", "unchanged"], again.err
