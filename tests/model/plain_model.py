@@ -114,7 +114,7 @@ class Market:
         for desk in desks:
             self.orders[desk.order["number"]] = desk.order
             steps += desk.steps
-        kept = {"action": action, "person": who["person"], "steps": steps, "undone": set(), "is_undone": False}
+        kept = {"action": action, "person": who["person"], "steps": steps, "undone": set()}
         self.operations.append({**run, **kept})
 
     def undo(
@@ -122,8 +122,8 @@ class Market:
     ) -> list[Answer] | str:
         """Take an operation back; answers by order and line, or the kind of error that refuses all of it."""
         past = self._meant(wanted, who)
-        if past is None:
-            return "not_found"
+        if past is None:  # the chief's last is that the orders were imported
+            return "rule" if wanted is None and who["may_undo_others"] else "not_found"
         if past["person"] != who["person"] and not who["may_undo_others"]:
             return "permission"
         if past["action"] in NEVER_UNDONE or run["at"] - past["at"] > 24 * HOUR:
@@ -150,16 +150,13 @@ class Market:
             return held(answers)
         desks = [desk for desk in taken if desk.steps]
         self._store("undo", who, run, desks)
-        past["is_undone"] = past["is_undone"] or bool(desks)
         past["undone"].update((number, line) for desk in desks for number, line, _ in desk.steps)
         return answers
 
     def _meant(self, wanted: str | None, who: dict[str, Any]) -> dict[str, Any] | None:
         if wanted is None:
-            own = [past for past in self.operations if past["person"] == who["person"]]
-            return next(
-                (past for past in reversed(own) if past["action"] not in NEVER_UNDONE and not past["is_undone"]), None
-            )
+            own = (past for past in reversed(self.operations) if past["person"] == who["person"])
+            return next((past for past in own if past["action"] != "undo"), None)
         found = next((past for past in self.operations if past["id"] == wanted), None)
         if found is not None and who["capacity"] == "seller" and found["person"] != who["person"]:
             return None
