@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -11,6 +11,9 @@ from marketpush_cli.application.acting import Acting
 from marketpush_cli.application.changes import Changes, Tally
 from marketpush_cli.domain.asks import Judgement, Outcome
 from marketpush_cli.domain.errors import MarketpushError
+from marketpush_cli.domain.orders import Order
+
+DECIDED_WITH_OTHERS = "a seller decides on the lines of an order together, and another one is refused"
 
 
 class Answer(NamedTuple):
@@ -77,6 +80,12 @@ class Done:
         found = (answer.judgement.error for answer in self.answers)
         return list({id(error): error for error in found if error is not None}.values())
 
+    @property
+    def held_by_others(self) -> int:
+        """How many references would be done, if those that are refused were left out."""
+        found = (answer.judgement for answer in self.answers)
+        return sum(one.outcome is Outcome.HELD and one.remark != DECIDED_WITH_OTHERS for one in found)
+
     def count(self, outcome: Outcome) -> int:
         return sum(answer.judgement.outcome is outcome for answer in self.answers)
 
@@ -89,25 +98,33 @@ class Done:
 
 def all_held(answers: Sequence[Answer]) -> list[Answer]:
     """The answers when nothing is stored: what would have changed is held, and so is asking for it again."""
-    changing = {found.judgement.reference for found in answers if found.judgement.outcome is Outcome.CHANGED}
+    statuses: dict[str, str | None] = {}
+    for found in answers:
+        reference = found.judgement.reference
+        is_order = found.order_before is not None and "/" not in reference
+        statuses.setdefault(reference, found.order_before if is_order else found.judgement.before)
+    judgements = _held([found.judgement for found in answers], statuses, None)
     return [
-        found._replace(
-            judgement=held(found.judgement) if found.judgement.reference in changing else found.judgement,
-            order_status=found.order_before,
-            operation=None,
-        )
-        for found in answers
+        found._replace(judgement=judgement, order_status=found.order_before, operation=None)
+        for found, judgement in zip(answers, judgements, strict=True)
     ]
 
 
-def held_together(judgements: Sequence[Judgement]) -> list[Judgement]:
-    """The judgements of one order when it stays as it is."""
-    changing = {found.reference for found in judgements if found.outcome is Outcome.CHANGED}
-    return [held(found) if found.reference in changing else found for found in judgements]
+def held_together(judgements: Sequence[Judgement], order: Order) -> list[Judgement]:
+    """The judgements of one order when it stays as it is, because a seller decides on its lines together."""
+    statuses: dict[str, str | None] = {line.reference: line.status for line in order.lines}
+    return list(_held(judgements, statuses | {order.number: order.status}, DECIDED_WITH_OTHERS))
 
 
-def held(judgement: Judgement) -> Judgement:
-    """What would have been done, but another reference was refused."""
-    if judgement.outcome not in (Outcome.CHANGED, Outcome.UNCHANGED):
-        return judgement
-    return judgement._replace(outcome=Outcome.HELD, after=judgement.before)
+def _held(
+    judgements: Sequence[Judgement], statuses: Mapping[str, str | None], remark: str | None
+) -> Iterator[Judgement]:
+    """The judgements, in input order, of what is not stored: at the status that everything has and keeps."""
+    changing: set[str] = set()
+    for found in judgements:
+        if found.outcome is Outcome.CHANGED:
+            changing |= {found.reference, found.reference.partition("/")[0]}
+        status = statuses.get(found.reference, found.before)
+        stays = found._replace(before=status, after=status)
+        is_held = found.outcome in (Outcome.CHANGED, Outcome.UNCHANGED) and found.reference in changing
+        yield stays._replace(outcome=Outcome.HELD, remark=remark) if is_held else stays

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from marketpush_cli.application.acting import EACH, Acting, identify
-from marketpush_cli.application.answers import Done, held_together
+from marketpush_cli.application.answers import Done
 from marketpush_cli.application.changes import Changes, Operation, Tally
 from marketpush_cli.application.gathering import Gathering, Run
 from marketpush_cli.application.message_asks import MessageAsk
@@ -148,9 +148,6 @@ class _Writing:
             journal = Journal(order.order, self.gathering.acting.for_store(order.seller), run.at, run.operation)
             keyed = known.get(number, {})
             own = [self._judged(index, ask, order, journal, keyed) for index, ask in asks]
-            if any(found.error for found in own) and not run.keep_going:
-                judgements += held_together(own)
-                continue
             judgements += own
             if journal.events:
                 journals.append(journal)

@@ -201,19 +201,15 @@ class _Session:
         if journal.events:
             accept_once_paid(journal, self.book, self.auto_accepting)
         if self._stops_all(actor, bench.judgements):
-            judgements.extend(held_together(bench.judgements))
+            judgements.extend(held_together(bench.judgements, order))
             return None
         judgements.extend(bench.judgements)
         return journal if journal.events else None
 
     def _stops_all(self, actor: Actor, judgements: Sequence[Judgement]) -> bool:
         """Whether one objection in an order holds the rest of it, even with `--keep-going`."""
-        if not any(found.error for found in judgements):
-            return False
-        if not self.gathering.run.keep_going:
-            return True
         bound = actor.capacity is Capacity.SELLER and not self.book.is_on("sellers_may_partially_cancel")
-        return bound and any(found.action in DECIDED_TOGETHER for found in judgements)
+        return bound and any(found.error and found.action in DECIDED_TOGETHER for found in judgements)
 
 
 def _meaning(ask: Ask, found: Resolved) -> Ask:

@@ -209,7 +209,7 @@ def conclude(app: AppContext, done: Done, *, keep_going: bool) -> None:
     elif done.answers and not done.errors:
         app.invocation.notice(f"{tally.unchanged} unchanged: nothing was left to do")
     if done.errors:
-        if held := done.count(Outcome.HELD):
+        if held := done.held_by_others:
             app.invocation.notice(
                 f"{held} could be done and {len(done.errors)} not, so nothing was: --keep-going does the {held}, "
                 "--results FILE gives all rows back with what is wrong"

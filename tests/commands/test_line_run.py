@@ -366,3 +366,47 @@ def test_results_without_a_header_are_known_again(marketpush: Marketpush, tmp_pa
     assert [row["outcome"] for row in json.loads(first.out)] == ["changed", "changed"], first.err
     again = marketpush(*words, "--from", results, "--json", user=CHIEF)
     assert [row["outcome"] for row in json.loads(again.out)] == ["unchanged", "unchanged"], again.err
+
+
+PENDING_TO_SHIPPED = "MP-1001-B,accept,,,,,,\nMP-1001-B/1,ship,dhl,D-77,,,,\n"
+
+
+def test_a_later_bad_step_does_not_void_an_earlier_good_one(marketpush: Marketpush, run_rows: RunRows) -> None:
+    rows = "MP-1001-A,accept,,,,,,\nMP-1001-A/1,receive,,,,,,\n"
+    refused = run_rows(rows, "--json", *AS_EACH)
+    assert refused.code == 5
+    assert "2 could be done and 1 not, so nothing was: --keep-going does the 2" in refused.err
+    ran = run_rows(rows, "--keep-going", "--json", *AS_EACH)
+    assert (ran.code, [row["outcome"] for row in json.loads(ran.out)]) == (3, ["changed", "changed", "refused"])
+    assert line(marketpush, "MP-1001-A/1")["stage"] == "awaiting_fulfillment"
+
+
+def test_what_keep_going_would_hold_too_is_not_promised(run_rows: RunRows) -> None:
+    """A seller takes back no single line: the reason that only the first line may have holds the second."""
+    rows = "MP-1001-A/1,reject,,,,out_of_stock,,\nMP-1001-A/2,reject,,,,,,\n"
+    for more, code in ((), 65), (("--keep-going",), 65):
+        ran = run_rows(rows, "--json", *more, *AS_EACH)
+        first, second = json.loads(ran.out)
+        assert (ran.code, first["outcome"], second["outcome"]) == (code, "held", "invalid"), ran.err
+        assert "a seller decides on the lines of an order together" in first["message"]
+        assert "--keep-going does" not in ran.err
+
+
+def test_in_a_run_that_is_refused_everything_stands_at_its_true_status(run_rows: RunRows) -> None:
+    rows = PENDING_TO_SHIPPED + "MP-1001-B,ship,dhl,D-77,,,,\nNOPE-1,receive,,,,,,\n"
+    rows = json.loads(run_rows(rows, "--json", *AS_EACH).out)
+    told = [(row["reference"], row["outcome"], row["status_before"], row["status_after"]) for row in rows]
+    assert told == [
+        ("MP-1001-B/1", "held", "pending", "pending"),
+        ("MP-1001-B/1", "held", "pending", "pending"),
+        ("MP-1001-B", "held", "pending", "pending"),
+        ("NOPE-1", "refused", None, None),
+    ]
+
+
+def test_what_was_done_before_the_run_stays_unchanged_in_one_that_is_refused(run_rows: RunRows) -> None:
+    rows = "MP-1005-A/1,accept,,,,,,\nMP-1005-A/1,incident open,,,customer,defective,,\nNOPE-1,receive,,,,,,\n"
+    assert answers(run_rows(rows, "--json", *AS_EACH))[:2] == [
+        ("MP-1005-A/1", "accept", "unchanged"),
+        ("MP-1005-A/1", "incident_open", "held"),
+    ]

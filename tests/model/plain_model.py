@@ -206,9 +206,11 @@ def acting_for(who: dict[str, Any], seller: str) -> dict[str, Any]:
 
 
 def held(answers: Sequence[Answer]) -> list[Answer]:
-    """What would have been done is not, and so asking for it again finds nothing done."""
-    waiting = {answer[1] for answer in answers if answer[2] == "changed"}
-    return [
-        (*answer[:2], "held", *answer[3:]) if answer[1] in waiting and answer[3] is None else answer
-        for answer in answers
-    ]
+    """What would have been done is not, and so asking for it again, for the line or its order, finds nothing done."""
+    waiting: set[str] = set()
+    found = []
+    for answer in answers:
+        if answer[2] == "changed":
+            waiting |= {answer[1], answer[1].partition("/")[0]}
+        found.append((*answer[:2], "held", *answer[3:]) if answer[1] in waiting and answer[3] is None else answer)
+    return found
