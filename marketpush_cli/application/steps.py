@@ -21,7 +21,7 @@ from marketpush_cli.domain.judging import Bench
 from marketpush_cli.domain.orders import Order
 from marketpush_cli.domain.permissions import Actor, Capacity
 from marketpush_cli.domain.registries import Rulebook
-from marketpush_cli.domain.steps import check_carrier
+from marketpush_cli.domain.steps import check_carrier, find_carrier
 from marketpush_cli.domain.taking_back import Step
 from marketpush_cli.domain.transitions import Action
 
@@ -93,7 +93,8 @@ class _Session:
     def admitted(self, asks: Iterable[Numbered]) -> Iterator[Numbered]:
         """Asks that can be read, without conflicting twins, whose action this person may take at all."""
         first: dict[tuple[str | int | None, ...], Ask] = {}
-        for index, ask in asks:
+        for index, named in asks:
+            ask = self._with_code(named)
             mark = (ask.key or index) if ask.action is Action.REFUND else None
             twin = first.setdefault((ask.order, ask.line, ask.sku, ask.action, mark), ask)
             error = ask.error or self._unreadable(ask, twin) or self._not_permitted(ask)
@@ -103,6 +104,13 @@ class _Session:
                 yield index, ask
             else:
                 self.gathering.take([_unjudged(index, ask, error)])
+
+    def _with_code(self, ask: Ask) -> Ask:
+        """The ask with its carrier by its code, however it is called."""
+        if ask.carrier is None or ask.carrier in self.book.carriers:
+            return ask
+        carrier = find_carrier(ask.carrier, self.book)
+        return ask if carrier is None else ask._replace(carrier=carrier.code)
 
     def _unreadable(self, ask: Ask, twin: Ask) -> MarketpushError | None:
         """What is wrong with an ask's values, before anybody looks whether its order is there."""

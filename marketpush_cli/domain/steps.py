@@ -55,12 +55,22 @@ def check_carrier(ask: Ask, book: Rulebook) -> Carrier | None:
     """The carrier an ask names; raises InvalidValue for one that is unknown or retired."""
     if ask.carrier is None:
         return None
-    carrier = book.carriers.get(ask.carrier)
+    carrier = find_carrier(ask.carrier, book)
     if carrier is None:
         raise ask.invalid("carrier", f"{ask.carrier!r} is not a carrier; there are: {_carriers(book)}")
     if carrier.retired:
         raise ask.invalid("carrier", f"the carrier {carrier.code} is retired")
     return carrier
+
+
+def find_carrier(text: str, book: Rulebook) -> Carrier | None:
+    """The carrier of that code, or the only one of that code or name in any case, among those in use first."""
+    if text in book.carriers:
+        return book.carriers[text]
+    folded = text.strip().casefold()
+    named = [each for each in book.carriers.values() if folded in (each.code.casefold(), each.name.casefold())]
+    in_use = [each for each in named if not each.retired] or named
+    return in_use[0] if len(in_use) == 1 else None
 
 
 def _carriers(book: Rulebook) -> str:
