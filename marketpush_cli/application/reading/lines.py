@@ -80,6 +80,8 @@ def _texts(blocks: Iterable[bytes], encoding: str) -> Iterator[str]:
             decoder.setstate(state)
             text = decoder.decode(block[: max(0, error.start - held)])
             wrong = _Undecodable(before - held + error.start, error.object[error.start])
+        except UnicodeError as error:  # UTF-16 and UTF-32 where no byte order mark says which half comes first
+            raise _Undecodable(before, block[0] if block else 0) from error
         yield text.removeprefix(mark) if mark else text
         if wrong is not None:
             raise wrong
