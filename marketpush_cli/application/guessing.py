@@ -54,7 +54,8 @@ def guess_layout(source: str, *, stdin: BinaryIO, said: FileLayout, usable: Coll
     ours = {column_name(cell) for cell in best.cells}
     asked = {column: theirs for column, theirs in columns.items() if column not in ours}
     found_out = best.delimiter if best.delimiter not in ("", ",") else None
-    is_below = not asked and best is not candidates[0] and said.header_row is None
+    has_words = any(isinstance(theirs, str) for theirs in asked.values())
+    is_below = not has_words and best is not candidates[0] and said.header_row is None
     layout = replace(
         said,
         columns=asked,

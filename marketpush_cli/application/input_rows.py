@@ -109,7 +109,7 @@ def open_input(
     look = _look(source, looked_at, columns, needed, known, wrong)
     at = look.heading.at if look.heading else begin
     before = tuple(text for _, text in looked_at[:at])
-    manner = Manner(look.kind, look.delimiter, encoding, head.startswith(MARK), before, known.has_header)
+    manner = Manner(look.kind, look.delimiter, encoding, head.startswith(MARK), before, look.has_header)
     ahead = chain(looked_at[at:], rest)
     if look.heading is None:
         return Input(name, look.kind, manner, known, None, ahead)
@@ -264,6 +264,9 @@ def _told(lines: Sequence[Line], look: Look, layout: FileLayout) -> str | None:
         told.append(f"read with {_SPOKEN.get(look.delimiter, look.delimiter)} between cells")
     if look.heading and layout.header_row is None and look.heading.at != first_that_says(lines):
         told.append(f"header in line {lines[look.heading.at][0]}")
+    elif look.heading and look.is_supposed and layout.by_place() and not layout.by_header():
+        row = lines[look.heading.at][0]
+        told.append(f"header in line {row}" if look.has_header else f"no header: line {row} is a row")
     return ", ".join(told) or None
 
 

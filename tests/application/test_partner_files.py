@@ -226,3 +226,45 @@ def test_a_row_is_small() -> None:
         tracemalloc.stop()
     texts = sum(sys.getsizeof(cell) for row in rows for cell in row.cells)
     assert (used - texts) / len(rows) <= 250
+
+
+def test_where_columns_are_positions_a_first_row_with_a_reference_is_a_row() -> None:
+    said = layout(columns="reference=1,carrier=2")
+    found = opened(b"W-1-A,dhl\nW-2-A,dhl\n", said)
+    assert found.said == "no header: line 1 is a row"
+    assert [row["reference"] for row in values(b"W-1-A,dhl\nW-2-A,dhl\n", said)] == ["W-1-A", "W-2-A"]
+    with_header = b"Auftrag,Dienst\nW-2-A,dhl\n"
+    assert opened(with_header, said).said == "header in line 1"
+    assert [row["reference"] for row in values(with_header, said)] == ["W-2-A"]
+    assert values(b"W-1-A,dhl\nW-2-A,dhl\n", layout(columns="reference=1,carrier=2", header_row=1)) == [
+        {"reference": "W-2-A", "carrier": "dhl"}
+    ]
+    sheet = workbook([["W-1-A", "dhl"], ["W-2-A", "dhl"]])
+    assert opened(sheet, said).said == "read without a header: row 1 is a row"
+    assert len(read(sheet, said)) == 2
+    assert len(read(workbook([["Auftrag", "Dienst"], ["W-2-A", "dhl"]]), said)) == 1
+
+
+def test_the_separator_is_the_one_that_gives_the_columns_asked_for() -> None:
+    data = b"R-1-A/1;T1;1,00;returned;x\nR-2-A/1;T2;12,50;returned;y\n"
+    said = layout(columns="reference=1,key=2,amount=3,reason=4", decimal=",", header_row=0)
+    assert opened(data, said).said == "read with ; between cells"
+    assert [row["amount"] for row in values(data, said)] == ["1.00", "12.50"]
+    two = layout(columns="reference=1,amount=2", decimal=",")
+    assert [row["amount"] for row in values(b"R-1-A/1;1,00\nR-2-A/1;2\n", two)] == ["1.00", "2"]
+    with pytest.raises(InvalidValue, match="there is no column 3") as caught:
+        values(b"R-1-A/1:1:x\n", layout(columns="reference=1,amount=3"))
+    assert "--delimiter" in str(caught.value.fix)
+
+
+def test_a_day_above_the_header_is_no_row() -> None:
+    for word in ("Date:", "Date"):
+        data = f"{word};2026-11-20\nreference;carrier;tracking_number\nMP-1;dhl;T-1\n".encode()
+        assert opened(data, layout(delimiter=";")).said == "header in line 2"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32"])
+def test_a_wide_encoding_that_was_said_of_other_bytes_is_refused(encoding: str) -> None:
+    with pytest.raises(InvalidValue, match=f"the byte at offset 0 .* is not {encoding}") as caught:
+        read(b"reference,note\nMP-1,x\nMP-2,x\n", layout(encoding=encoding))
+    assert "--encoding" in str(caught.value.fix)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -18,6 +19,8 @@ LOOKED_AT = 50
 
 _SEPARATOR_LINE = "sep="
 _MOST_LINES_OF_A_HEADER = 6
+_MOST_LINES_COMPARED = 20
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,17 @@ def cells_at(lines: Sequence[Line], at: int, delimiter: str) -> tuple[str, ...]:
     return tuple(without_trailing(cells))
 
 
+def widths_at(lines: Sequence[Line], at: int, delimiter: str) -> list[int]:
+    """How many cells the first records from there have; up to the first that is not one."""
+    widths: list[int] = []
+    try:
+        for _, cells in SeparatedRecords(lines[at : at + _MOST_LINES_COMPARED], delimiter, ""):
+            widths.append(len(without_trailing(cells) if not widths else cells))
+    except InvalidValue:
+        pass
+    return widths
+
+
 def find_heading(
     lines: Sequence[Line], marks: Collection[str], delimiters: Iterable[str], layout: FileLayout
 ) -> Heading | None:
@@ -88,10 +102,11 @@ def is_certain(before: Iterable[Sequence[str]], header: Sequence[str], layout: F
 
 def _may_be_row(cells: Sequence[str], width: int) -> bool:
     filled = [cell.strip() for cell in cells if cell.strip()]
-    return width < 2 or len(filled) == width or any(map(_is_reference, filled))
+    return width < 2 or len(filled) == width or any(is_reference(cell) for cell in filled if not _DAY.fullmatch(cell))
 
 
-def _is_reference(text: str) -> bool:
+def is_reference(text: str) -> bool:
+    """Whether this is written like a reference and no word of a header, which has no digit."""
     has_digit = any(map(str.isdigit, text))
     return has_digit and _is_read(lambda: parse_reference(text))
 

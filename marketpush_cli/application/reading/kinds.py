@@ -14,7 +14,9 @@ from marketpush_cli.application.reading.headings import (
     cells_at,
     find_heading,
     first_that_says,
+    is_reference,
     said_delimiter,
+    widths_at,
 )
 from marketpush_cli.application.reading.layout import FileLayout
 from marketpush_cli.application.reading.lines import Line
@@ -38,6 +40,7 @@ class Look:
     kind: InputKind
     heading: Heading | None = None
     is_supposed: bool = False
+    has_header: bool = True
 
     @property
     def delimiter(self) -> str:
@@ -64,8 +67,15 @@ def look_at(
     if heading is not None and not heading.is_certain:
         raise uncertain(name, lines[heading.at][0])
     if heading is not None:
-        return _table(heading, by_ending)
-    return replace(_table(_first_line(lines, at, by_ending, layout), by_ending), is_supposed=True)
+        return replace(_table(heading, by_ending), has_header=layout.has_header)
+    supposed = _first_line(lines, at, by_ending, layout)
+    has_header = not is_row(cells_at(lines, at, supposed.delimiter), layout.place_of(frozenset(needed)))
+    return replace(_table(supposed, by_ending), is_supposed=True, has_header=has_header and layout.has_header)
+
+
+def is_row(first: Sequence[str], place: int | None) -> bool:
+    """Whether the first cells are a row already, because a reference stands where it was said to stand."""
+    return place is not None and place < len(first) and is_reference(first[place].strip())
 
 
 def ending_kind(source: str) -> InputKind | None:
@@ -108,13 +118,21 @@ def _heading(
 
 
 def _first_line(lines: Sequence[Line], at: int, by_ending: InputKind | None, layout: FileLayout) -> Heading:
-    """A header in this line, with the separator that was said, or else most probably stands in it."""
+    """A header in this line, with the separator that was said, or else fits it and the next lines best."""
     said = layout.delimiter or said_delimiter(lines)
     if said:
         return Heading(at, said)
     usual = _USUAL.get(by_ending or "csv", ",")
-    widths = {delimiter: len(cells_at(lines, at, delimiter)) for delimiter in (usual, *DELIMITERS)}
-    return Heading(at, usual if widths[usual] > 1 else max(widths, key=lambda delimiter: widths[delimiter]))
+    widths = {delimiter: widths_at(lines, at, delimiter) for delimiter in dict.fromkeys((usual, *DELIMITERS))}
+    asked = max(layout.by_place(), default=0) + 1
+
+    def fitness(delimiter: str) -> tuple[bool, bool, int, bool, int]:
+        """Whether it gives the columns asked for, may stand between amounts, and in how many rows gives as many."""
+        width = max(widths[delimiter][:1], default=0)
+        alike = widths[delimiter].count(width) if width > 1 else 0
+        return width >= asked, delimiter != layout.decimal and width > 1, alike, delimiter == usual, width
+
+    return Heading(at, max(widths, key=fitness))
 
 
 def _bare(name: str, lines: Sequence[Line], at: int, columns: Collection[str]) -> Look:

@@ -37,6 +37,12 @@ class FileLayout:
         """Our columns by their place, counted from 0."""
         return {theirs - 1: ours for ours, theirs in self.columns.items() if isinstance(theirs, int)}
 
+    def place_of(self, needed: frozenset[str]) -> int | None:
+        """Where a needed column stands, counted from 0, if columns are only known by their places and no header is."""
+        if self.header_row is not None or self.by_header():
+            return None
+        return next((place for place, ours in self.by_place().items() if ours in needed), None)
+
     def marks(self, needed: frozenset[str]) -> frozenset[str]:
         """The columns of which a header must have one: the needed ones, by whatever words they go here."""
         named = self.by_header()

@@ -8,6 +8,8 @@ from marketpush_cli.application.reading.columns import ColumnRules, column_name,
 from marketpush_cli.application.reading.faults import counted, fault, shortened
 from marketpush_cli.application.reading.layout import FileLayout
 
+_SEPARATOR = "If something else stands between the cells, say it: --delimiter ';'."
+
 
 def without_trailing(cells: Sequence[str]) -> list[str]:
     """The cells up to the last that is not blank."""
@@ -33,7 +35,8 @@ def names_by_place(width: int, layout: FileLayout, source: str, row: int) -> tup
     places = layout.by_place()
     last = max(places, default=-1) + 1
     if last > width:
-        raise fault(source, row, f"there is no column {last}: the row has {counted(width, 'cell')}")
+        what = f"there is no column {last}: the row has {counted(width, 'cell')}"
+        raise fault(source, row, what, field=places[last - 1], fix=_SEPARATOR)
     return tuple(places.get(place, _unnamed(place)) for place in range(width))
 
 
@@ -69,10 +72,11 @@ def _said(cells: Sequence[str], layout: FileLayout, rules: ColumnRules, source: 
 def _missing(ours: str, theirs: str | int, cells: Sequence[str], source: str, row: int) -> Exception:
     if isinstance(theirs, int):
         what = f"there is no column {theirs}: the header has {counted(len(cells), 'column')}"
-        return fault(source, row, what, field=ours)
+        return fault(source, row, what, field=ours, fix=_SEPARATOR)
     close = near(column_name(theirs), map(column_name, cells))
     there = ", ".join(cell.strip() for cell in cells[:10] if cell.strip())
     fix = f"Did you mean {close}?" if close else f"The header has: {there}."
+    fix = f"{fix} {_SEPARATOR}" if len(cells) == 1 else fix
     return fault(source, row, f"the header has no column {shortened(theirs)}", field=ours, fix=fix)
 
 

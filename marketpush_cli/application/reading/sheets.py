@@ -8,7 +8,7 @@ from itertools import chain, islice
 from marketpush_cli.application.reading.columns import column_name
 from marketpush_cli.application.reading.faults import fault
 from marketpush_cli.application.reading.headings import LOOKED_AT, is_certain
-from marketpush_cli.application.reading.kinds import uncertain
+from marketpush_cli.application.reading.kinds import is_row, uncertain
 from marketpush_cli.application.reading.layout import FileLayout
 from marketpush_cli.application.reading.rows import Manner
 from marketpush_cli.application.reading.tables import Record, Table
@@ -22,15 +22,16 @@ def sheet_table(data: bytes, name: str, needed: frozenset[str], layout: FileLayo
     looked_at = list(islice(filled, LOOKED_AT))
     at = _header_at(looked_at, filled, name, needed, layout)
     lines = layout.header_row or 1
-    manner = Manner(
-        "xlsx", layout.delimiter or ",", has_mark=True, preamble=("",) * (lines - 1), has_header=layout.has_header
-    )
+    place = layout.place_of(needed)
+    has_header = layout.has_header and not (looked_at and is_row(looked_at[at][1], place))
+    manner = Manner("xlsx", layout.delimiter or ",", has_mark=True, preamble=("",) * (lines - 1), has_header=has_header)
     table = Table(name, chain(looked_at[at:], filled), manner, layout)
     told = []
     if sheet.count > 1:
         told.append(f'the first of {sheet.count} sheets, "{sheet.name}"')
-    if at and layout.header_row is None:
-        told.append(f"header in row {looked_at[at][0]}")
+    if looked_at and (place is not None or (at and layout.header_row is None)):
+        row = looked_at[at][0]
+        told.append(f"header in row {row}" if has_header else f"without a header: row {row} is a row")
     return table, f"read {', '.join(told)}" if told else None
 
 
