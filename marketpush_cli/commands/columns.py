@@ -116,7 +116,7 @@ def columns_of_command(context: typer.Context, purpose: str) -> Sequence[str]:
             command = getattr(command, "commands", {}).get(word)
         names = {str(parameter.name) for parameter in getattr(command, "params", ())}
         if "from_file" in names:
-            return usable_columns(names)
+            return usable_columns(command)
     raise UsageError(
         f"No command {purpose!r} takes a file.", field="for", fix="Examples: ship, refund, 'incident open'."
     )

@@ -149,6 +149,10 @@ def test_a_wrong_table_is_wrong_configuration(marketpush: Run, configuration: Pa
     [
         (["line", "ship"], "reference,carrier,tracking_number,note"),
         (["refund"], "reference,reason,note,amount,item,shipping,tax,currency,key"),
+        (
+            ["line", "run"],
+            "reference,action,by,carrier,tracking_number,reason,note,amount,item,shipping,tax,currency,key",
+        ),
         (["orders", "pay", "--delimiter", "tab"], "reference\tnote"),
         (
             ["line", "ship", "--columns", "reference=Order,carrier=4", "--constant", "note=x"],
@@ -164,6 +168,14 @@ def test_a_template_needs_no_database(marketpush: Run, place: Path, words: list[
     ran = marketpush(*words, "--template", "--database", "missing.db")
     assert (ran.code, ran.out) == (0, f"{header}\n")
     assert not Path("missing.db").exists()
+
+
+def test_a_template_of_many_steps_is_a_file_that_is_read(marketpush: Run, sandbox: Path, place: Path) -> None:
+    header = marketpush("line", "run", "--template").out
+    Path("steps.csv").write_text(f"{header}MP-1003-A/1,ship,,dhl,T-1,,,,,,,,\n")
+    ran = marketpush("line", "run", "--from", "steps.csv", "--as", "each", "--because", "sent by post", user=CHIEF)
+    assert ran.code == 0, ran.err
+    assert "1 changed" in ran.err
 
 
 def test_guessing_reads_standard_input_once(marketpush: Run, place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
