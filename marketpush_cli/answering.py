@@ -117,7 +117,7 @@ class Answering(ABC):
 
         `sources` are files that are read, so that none of them is written over.
         """
-        from marketpush_cli.rendering.destination import check_destination
+        from marketpush_cli.rendering.destination import check_destination, check_results
 
         if self.chosen_fields(shape) is None:
             raise SystemExit(0)
@@ -125,7 +125,7 @@ class Answering(ABC):
             read = [Path(source) for source in sources if source != "-"]
             check_destination(self.output_path(), bool(self.options.force), (*self.forbidden, *read))
         if results is not None:
-            check_destination(Path(results), True, self.forbidden)
+            check_results(results, self.output_path() if self.writes_file else None, self.forbidden)
 
     def show_answers(self, shape: Shape, answers: Iterable[Sequence[Any]]) -> int:
         """Show the records of a writing command; a person sees no column in which nothing stands."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import secrets
+import shlex
 import shutil
 import stat
 import time
@@ -16,6 +17,7 @@ from typing import BinaryIO, TextIO
 
 from marketpush_cli.domain.errors import CannotReadOrWrite, MarketpushError, UsageError
 
+WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})
 PREFIX, SUFFIX = ".marketpush-", ".part"
 _A_DAY = 86_400
 _OF_THE_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS})
@@ -94,6 +96,21 @@ def check_destination(target: Path, force: bool, forbidden: Sequence[Path]) -> N
         raise _not_a_file(target, mode)
     if not force:
         raise UsageError(f"The file {str(target)!r} is there already.", fix="Give --force to replace it.")
+
+
+def check_results(name: str, output: Path | None, forbidden: Sequence[Path]) -> None:
+    """Raise what stands against putting results there: they are text in a file of their own."""
+    target = Path(name)
+    if name == "-":
+        raise UsageError("--results names a file, not standard output.", field="results", fix="--results results.csv")
+    if target.suffix.lower() in WORKBOOKS:
+        fix = f"--results {shlex.quote(str(target.with_suffix('.csv')))}"
+        raise UsageError(
+            f"Results are written as text, and {name!r} is the name of a workbook.", field="results", fix=fix
+        )
+    if output is not None and _is_same(target, output):
+        raise UsageError(f"-o and --results both name {name!r}.", field="results", fix="Name two files.")
+    check_destination(target, True, forbidden)
 
 
 def _not_a_file(target: Path, mode: int) -> MarketpushError:
