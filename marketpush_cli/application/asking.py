@@ -8,8 +8,7 @@ from typing import Any
 from unicodedata import category
 
 from marketpush_cli.application.input_rows import Columns, InputRow
-from marketpush_cli.application.results import COLUMNS as RESULTS
-from marketpush_cli.application.results import OURS_BESIDE_THEIRS
+from marketpush_cli.application.reading.result_columns import names_of_results
 from marketpush_cli.domain.asks import Ask, Outcome
 from marketpush_cli.domain.codes import code_of
 from marketpush_cli.domain.errors import InvalidValue, MarketpushError
@@ -77,7 +76,9 @@ class AskReader:
             return Ask(self.action, text, error=error)
 
     def of_row(self, row: InputRow) -> Ask:
-        """An ask for the row of a file."""
+        """An ask for the row of a file; one that cannot be read carries its error."""
+        if row.error is not None:
+            return Ask(self.action, row.get("reference").strip(), source=row.source, row=row.row, error=row.error)
         if row.columns is not self.columns:
             there = {*row.columns.names, *row.columns.constants}
             self.columns, self.present = row.columns, tuple(name for name in COLUMNS if name in there)
@@ -138,13 +139,12 @@ class AskReader:
 
 def _done_by(row: InputRow) -> str | None:
     """The operation that did a row, where the row comes out of the results of an earlier run."""
-    if row.columns.manner.has_header:
-        prefix = OURS_BESIDE_THEIRS if f"{OURS_BESIDE_THEIRS}outcome" in row.columns.places else ""
-        outcome, operation = (row.get(f"{prefix}{name}") for name in ("outcome", "operation"))
-    else:
-        added = dict(zip(RESULTS, row.own[-len(RESULTS) :], strict=False))
-        outcome, operation = (added.get(name, "") for name in ("outcome", "operation"))
-    return operation.strip() or None if outcome in (Outcome.CHANGED, Outcome.UNCHANGED) else None
+    begin = row.columns.own_end
+    if begin is None:
+        return None
+    told = dict(zip(names_of_results(row.columns.written[begin:]), row.own[begin:], strict=False))
+    is_done = told.get("outcome") in (Outcome.CHANGED, Outcome.UNCHANGED)
+    return (told.get("operation") or "").strip() or None if is_done else None
 
 
 def _line(text: str, in_reference: int | None) -> int:

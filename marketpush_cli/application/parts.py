@@ -17,8 +17,12 @@ from marketpush_cli.domain.chain import part_identifier
 from marketpush_cli.domain.references import folded_number
 
 
-def take_in_parts(database: Database, run: Run, asks: Sequence[Ask], size: int, stored: list[str]) -> Done:
+def take_in_parts(
+    database: Database, run: Run, asks: Sequence[Ask], size: int, stored: list[str], whole: Done | None = None
+) -> Done:
     """Do what is asked, a commit every `size` asks or a little more; `stored` gets the id of each part.
+
+    `whole` is filled part by part, for somebody who has to know how far it came.
 
     What one order is asked for stays together. A dry run, and what somebody has to be asked first, is one piece.
     """
@@ -26,7 +30,7 @@ def take_in_parts(database: Database, run: Run, asks: Sequence[Ask], size: int, 
         looked = database.change(lambda reader: prepare_numbered(reader, run, list(enumerate(asks))), dry_run=True)
         if run.dry_run or looked.is_unconfirmed:
             return looked
-    whole, agreed = Done(), replace(run, is_confirmed=True, confirmed=None, progress=UNSEEN)
+    whole, agreed = whole or Done(), replace(run, is_confirmed=True, confirmed=None, progress=UNSEEN)
     for number, part in enumerate(_parts(asks, _orders_meant(database, run, asks), size), start=1):
         done = _store(database, replace(agreed, operation=part_identifier(run.operation, number)), part)
         whole.answers += done.answers

@@ -6,7 +6,7 @@ import codecs
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import islice
 from operator import itemgetter
 
@@ -14,13 +14,12 @@ from marketpush_cli.application.answers import Answer
 from marketpush_cli.application.input_rows import Columns, InputRow, Manner
 from marketpush_cli.application.reading.columns import column_name
 from marketpush_cli.application.reading.json_lines import Unquoted
+from marketpush_cli.application.reading.result_columns import COLUMNS, KEY, OURS_BESIDE_THEIRS, OUTCOMES
 from marketpush_cli.domain.asks import Outcome
 
-COLUMNS = ("outcome", "error_kind", "message", "status_before", "status_after", "operation", "key")
-OURS_BESIDE_THEIRS = "marketpush_"
+__all__ = ["COLUMNS", "results_of"]
 
 _WORST_FIRST = (Outcome.INVALID, Outcome.REFUSED, Outcome.HELD, Outcome.CHANGED, Outcome.UNCHANGED)
-_OUTCOMES = frozenset(map(str, Outcome))
 _CHUNK = 500
 _ANSWERED = (
     "reference",
@@ -78,53 +77,82 @@ def _cells(answer: Answer | None, key: str | None) -> list[str | None]:
 
 def _table(rows: Sequence[InputRow], outcomes: dict[int, Answer], manner: Manner) -> Iterator[str]:
     columns = rows[0].columns
-    kept = _kept(columns) if manner.has_header else _kept_by_place(rows)
-    ours = _outcome_names(columns, kept)
-    header = [[*(columns.written[place] for place in kept), *ours]] if manner.has_header else []
+    end = _own_end(rows)
+    ours = _outcome_names(columns, end)
+    header = [[*columns.written[:end], *ours]] if manner.has_header else []
     yield from (f"{line}\r\n" for line in manner.preamble)
     records = (
-        [*[row.own[place] for place in kept], *_cells(outcomes.get(at), row.get("key") or None)]
+        _line(row, end, outcomes.get(at), manner) if row.error else _record(row, end, ours, outcomes.get(at))
         for at, row in enumerate(rows)
     )
     yield from _separated(header, records, manner.delimiter)
 
 
-def _kept(columns: Columns) -> list[int]:
-    """The columns that are the file's own; those of earlier results are replaced, unless they were asked for."""
-    return [
-        place
-        for place, written in enumerate(columns.written)
-        if not _is_outcome(written)
-        or (columns.names[place] in columns.asked and columns.names[place] != column_name(written))
-    ]
+def _record(row: InputRow, end: int, ours: Sequence[str], answer: Answer | None) -> list[str | None]:
+    """The file's own cells, and behind them what came of the row; its key is put where the file has a place for it."""
+    own: list[str | None] = list(row.own[:end])
+    told = _cells(answer, row.get(KEY) or None)
+    if len(ours) < len(COLUMNS):
+        place = row.columns.places[KEY]
+        own[place] = row.own[place] if row.own[place].strip() else told[-1]
+    return [*own, *told[: len(ours)]]
 
 
-def _is_outcome(written: str) -> bool:
-    return column_name(written).removeprefix(OURS_BESIDE_THEIRS) in COLUMNS
+def _line(row: InputRow, end: int, answer: Answer | None, manner: Manner) -> Cells | str:
+    """A row that cannot be read, as it stands there: so it is refused again until it is corrected."""
+    told, before = _cells(answer, None), len(row.columns.names) - end
+    if row.line is not None:
+        return row.line if before else f"{row.line}{manner.delimiter}{_written_cells(told, manner.delimiter)}"
+    is_told = before > 0 and len(row.own) > before and row.own[-before] in OUTCOMES
+    return [*(row.own[:-before] if is_told else row.own), *told[: before or None]]
 
 
-def _outcome_names(columns: Columns, kept: Iterable[int]) -> list[str]:
-    """The names of what came of a row, told apart from a column of the file that has the same."""
-    theirs = {column_name(columns.written[place]) for place in kept} if columns.written else set()
-    return [f"{OURS_BESIDE_THEIRS}{name}" if name in theirs else name for name in COLUMNS]
+def _own_end(rows: Sequence[InputRow]) -> int:
+    """How many of the columns are the file's own; those of earlier results are replaced."""
+    columns = rows[0].columns
+    end = columns.own_end
+    is_told = columns.manner.has_header or all(row.own[end] in OUTCOMES for row in rows if not row.error and end)
+    return len(columns.names) if end is None or not is_told else end
 
 
-def _kept_by_place(rows: Sequence[InputRow]) -> Sequence[int]:
-    """All columns of a file without a header, without those that results have added to it before."""
-    width = len(rows[0].own)
-    begin = width - len(COLUMNS)
-    is_fed_back = begin > 0 and all(row.own[begin] in _OUTCOMES for row in rows)
-    return range(begin if is_fed_back else width)
+def _outcome_names(columns: Columns, end: int) -> list[str]:
+    """The names of what came of a row, told apart from a column of the file that has the same.
+
+    A file with a column for the key has it already.
+    """
+    theirs = {column_name(written) for written in columns.written[:end]}
+    has_key = KEY in theirs and any(
+        name == KEY and column_name(written) == KEY
+        for name, written in zip(columns.names[:end], columns.written[:end], strict=True)
+    )
+    return [_beside(name, theirs) for name in (COLUMNS[:-1] if has_key else COLUMNS)]
 
 
-def _separated(header: Iterable[Cells], records: Iterable[Cells], delimiter: str) -> Iterator[str]:
+def _beside(name: str, theirs: Container[str]) -> str:
+    while name in theirs:
+        name = f"{OURS_BESIDE_THEIRS}{name}"
+    return name
+
+
+def _written_cells(cells: Cells, delimiter: str) -> str:
+    out = io.StringIO(newline="")
+    csv.writer(out, delimiter=delimiter, lineterminator="").writerow(cells)
+    return out.getvalue()
+
+
+def _separated(header: Iterable[Cells], records: Iterable[Cells | str], delimiter: str) -> Iterator[str]:
+    """Records as lines; one that is a text is a line already."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=delimiter, lineterminator="\r\n")
     writer.writerows(header)
     records = iter(records)
     while True:
         some = list(islice(records, _CHUNK))
-        writer.writerows(some)
+        for record in some:
+            if isinstance(record, str):
+                out.write(f"{record}\r\n")
+            else:
+                writer.writerow(record)
         yield out.getvalue()
         if not some:
             return
@@ -133,14 +161,17 @@ def _separated(header: Iterable[Cells], records: Iterable[Cells], delimiter: str
 
 
 def _json_lines(rows: Iterable[InputRow], outcomes: dict[int, Answer]) -> Iterator[str]:
-    columns, kept, keys = None, list[int](), list[str]()
+    columns, end, ours, keys = None, 0, list[str](), list[str]()
     for at, row in enumerate(rows):
+        if row.line is not None:
+            yield f"{row.line}\n"
+            continue
         if row.columns is not columns:
             columns = row.columns
-            kept = _kept(columns)
-            names = (*(columns.written[place] for place in kept), *_outcome_names(columns, kept))
-            keys = [_written(name) for name in names]
-        texts = (*(row.own[place] for place in kept), *_cells(outcomes.get(at), row.get("key") or None))
+            end = len(columns.names) if columns.own_end is None else columns.own_end
+            ours = _outcome_names(columns, end)
+            keys = [_written(name) for name in (*columns.written[:end], *ours)]
+        texts = _record(row, end, ours, outcomes.get(at))
         yield f"{{{', '.join(f'{key}: {_json(text)}' for key, text in zip(keys, texts, strict=True))}}}\n"
 
 

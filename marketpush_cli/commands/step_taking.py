@@ -12,16 +12,16 @@ import typer
 
 from marketpush_cli.answering import SHOWN_AT_A_TERMINAL
 from marketpush_cli.app_context import AppContext
-from marketpush_cli.application.answers import Answer, Done
+from marketpush_cli.application.answers import Answer, Done, all_held
 from marketpush_cli.application.asking import AMOUNTS, COLUMNS, RECORDED, asks_of, asks_of_rows
 from marketpush_cli.application.gathering import Run
 from marketpush_cli.application.input_rows import InputRow, open_input
 from marketpush_cli.application.parts import take_in_parts
 from marketpush_cli.application.progress import counted
 from marketpush_cli.application.reading.columns import ColumnRules
-from marketpush_cli.application.results import results_of
 from marketpush_cli.application.steps import take_steps
 from marketpush_cli.commands.confirming import confirmed
+from marketpush_cli.commands.kept_results import results_kept, write_results
 from marketpush_cli.commands.line_input import Input
 from marketpush_cli.domain.asks import Ask, Outcome
 from marketpush_cli.domain.catalogue import ANSWER, REFUND_ANSWER
@@ -48,7 +48,9 @@ def take(context: typer.Context, action: Action, given: Input, **options: Any) -
     if not asks:
         app.invocation.notice("0 lines")
     run = app.run(action, keep_going=given.keep_going, source=given.from_file, confirm=given.confirm)
-    done = decided(app, run, asks, given.in_parts)
+    reached = Done()
+    with results_kept(app, given, rows, reached):
+        done = decided(app, run, asks, given.in_parts, reached)
     answer(app, done, given, rows, is_refund=is_refund)
 
 
@@ -86,7 +88,9 @@ def rows_of(app: AppContext, given: Input) -> list[InputRow]:
         raise UsageError(both, fix=f"{' '.join(['marketpush', *app.invocation.argv[:2]])} --help")
     if given.from_file is None:
         return []
-    rules = ColumnRules(frozenset(COLUMNS), ("reference",), are_filled=False, amounts=frozenset(AMOUNTS))
+    rules = ColumnRules(
+        frozenset(COLUMNS), ("reference",), are_filled=False, amounts=frozenset(AMOUNTS), are_readable=False
+    )
     return read_rows(app, given, rules)
 
 
@@ -105,14 +109,21 @@ def read_rows(app: AppContext, given: Input, rules: ColumnRules) -> list[InputRo
     return list(counted(opened.rows(rules), app.progress, "reading", "rows"))
 
 
-def decided(app: AppContext, run: Run, asks: Sequence[Ask], in_parts: int | None = None) -> Done:
-    """Take the steps; ask first where somebody has to say yes, or to act as the seller's user."""
+def decided(app: AppContext, run: Run, asks: Sequence[Ask], in_parts: int | None, reached: Done) -> Done:
+    """Take the steps; ask first where somebody has to say yes, or to act as the seller's user.
+
+    Where that does not end well, `reached` has what came of each row until then.
+    """
     stored: list[str] = []
 
     def steps(run: Run) -> Done:
         if in_parts is None:
-            return take_steps(app.database, run, asks)
-        return take_in_parts(app.database, run, asks, in_parts, stored)
+            done = take_steps(app.database, run, asks)
+        else:
+            done = take_in_parts(app.database, run, asks, in_parts, stored, reached)
+        if done.is_unconfirmed:
+            reached.answers = all_held(done.answers)
+        return done
 
     try:
         with app.guarded():
@@ -166,8 +177,7 @@ def answer(app: AppContext, done: Done, given: Input, rows: Sequence[InputRow], 
     shown = worth_showing(app, done)
     with told_if_cut_off(app, done):
         app.show_answers(shape, (found.refund_row() if is_refund else found.row() for found in shown))
-        if given.results is not None:
-            app.write_file(given.results, results_of(rows, given.references, done.answers), force=True)
+        write_results(app, given, rows, done)
     conclude(app, done, keep_going=given.keep_going)
 
 

@@ -13,7 +13,6 @@ from marketpush_cli.application.layouts.words import header_of
 from marketpush_cli.application.reading.layout import FileLayout
 from marketpush_cli.domain.errors import UsageError
 
-
 _SAYS_WHAT_TO_DO = "run"
 _NAMES_A_LINE = ("line", "sku")
 

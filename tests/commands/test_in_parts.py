@@ -109,12 +109,21 @@ def test_one_part_can_be_taken_back_alone(marketpush: Marketpush, accept: Accept
 
 
 def test_killed_between_two_parts_and_done_again(
-    marketpush: Marketpush, accept: Accept, monkeypatch: pytest.MonkeyPatch
+    marketpush: Marketpush, accept: Accept, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
+    results = tmp_path / "results.csv"
     with monkeypatch.context() as patch:
         kill_after(patch, 1)
-        ran = accept("--in-parts", "1")
+        ran = accept("--in-parts", "1", "--results", str(results))
     assert ran.code == 130
+    reached = [line.split(",")[:2] for line in results.read_text().splitlines()[1:]]
+    assert reached == [
+        ["MP-1006-A", ""],
+        ["MP-1001-A/2", "changed"],
+        ["MP-1002-A", ""],
+        ["MP-1001-B", ""],
+        ["MP-1001-A/1", "changed"],
+    ]
     (first,) = operations(marketpush, "accept")
     run = run_of(first["operation"])
     said = f"1 part is stored; the same command again does the rest, marketpush undo {run} takes it back"

@@ -62,3 +62,48 @@ def test_results_are_fed_back_with_the_same_words(marketpush: Marketpush, file: 
     again = marketpush(*words, "--from", str(results), user=CHIEF)
     assert (again.code, [line.split("\t")[2] for line in again.lines]) == (0, ["unchanged", "unchanged"]), again.err
     assert "the same stands in row 3" in again.out
+
+
+def test_every_unreadable_row_is_named_and_the_others_are_done(marketpush: Marketpush, file: Path) -> None:
+    file.write_text("reference,carrier,tracking_number\nMP-1003-A/1,dhl,D-77\nMP-1,dhl\nMP-2,dhl,a,b\n")
+    results = file.with_name("results.csv")
+    words = ("line", "ship", "--from", str(file), "--results", str(results), *BECAUSE)
+    refused = marketpush(*words, user=CHIEF)
+    assert refused.code == 65
+    assert f"{file}:3: " in refused.err
+    assert f"{file}:4: " in refused.err
+    assert "MP-1003-A/1,dhl,D-77,held" in results.read_text()
+    done = marketpush(*words, "--keep-going", user=CHIEF)
+    assert done.code == 3, done.err
+    assert shipped(marketpush, "MP-1003-A/1") == ["shipped", "dhl", "D-77"]
+    assert "MP-1003-A/1,dhl,D-77,changed" in results.read_text()
+    assert "MP-1,dhl,invalid,value," in results.read_text()
+
+
+def test_results_are_written_where_nobody_could_be_asked(marketpush: Marketpush, file: Path) -> None:
+    file.write_text("reference,amount,reason\nMP-1005-A/1,1.00,goodwill\n")
+    results = file.with_name("results.csv")
+    ran = marketpush("refund", "--from", str(file), "--results", str(results), user=CHIEF)
+    assert ran.code == 2, ran.err
+    assert results.read_text().splitlines()[1].startswith("MP-1005-A/1,1.00,goodwill,held,")
+
+
+@pytest.mark.parametrize(
+    ("name", "more", "told"),
+    [
+        ("-", (), "--results"),
+        ("results.xlsx", (), "results.csv"),
+        ("out.csv", ("-o", "{}"), "--results"),
+    ],
+)
+def test_names_that_results_cannot_have(
+    marketpush: Marketpush, file: Path, name: str, more: tuple[str, ...], told: str
+) -> None:
+    file.write_text("reference,carrier,tracking_number\nMP-1003-A/1,dhl,D-77\n")
+    results = name if name == "-" else str(file.with_name(name))
+    output = tuple(word.replace("{}", results) for word in more)
+    words = ("line", "ship", "--from", str(file), "--results", results, *output, *BECAUSE)
+    ran = marketpush(*words, user=CHIEF)
+    assert (ran.code, ran.out) == (2, "")
+    assert told in ran.err
+    assert shipped(marketpush, "MP-1003-A/1")[0] != "shipped"

@@ -49,7 +49,13 @@ BAD_FILES = [
     ship("column twice", "reference,reference\nMP-1003-A/1,T1\n", 65, "{f}:1:", "reference", "twice"),
     ship("reference with a line number of zero", HEAD + "MP-1003-A/0,T1\n", 65, "{f}:2:", "reference"),
     ship("JSON array", '[{"reference":"MP-1003-A/1"}]', 65, "{f}:1:", "array", ending=".jsonl"),
-    ship("broken JSON", '{"reference":"MP-1003-A/1"}\n{"reference":', 65, "{f}:2:", ending=".jsonl"),
+    ship(
+        "broken JSON",
+        '{"reference":"MP-1003-A/1","tracking_number":"T1"}\n{"reference":',
+        65,
+        "{f}:2:",
+        ending=".jsonl",
+    ),
     ship("JSON key twice", '{"reference":"MP-1003-A/1","reference":"x"}', 65, "{f}:1:", "reference", ending=".jsonl"),
     ship(
         "JSON with half a surrogate",

@@ -42,7 +42,8 @@ def known_columns(names: Iterable[str], known: Iterable[str]) -> str:
 class ColumnRules:
     """The columns a command knows and needs, and what becomes of others.
 
-    Where required ones need not be `are_filled`, the command tells every row that lacks a value, not just the first.
+    Where required ones need not be `are_filled`, the command tells every row that lacks a value, not just the first;
+    and where rows need not be `are_readable`, every one that cannot be read, too.
     In `amounts` a comma is either the decimal sign or wrong.
     """
 
@@ -51,6 +52,7 @@ class ColumnRules:
     unknown: Unknown = "keep"
     are_filled: bool = True
     amounts: frozenset[str] = frozenset()
+    are_readable: bool = True
 
     @classmethod
     def of(cls, columns: Collection[str], required: Collection[str], unknown: Unknown) -> ColumnRules:

@@ -63,6 +63,8 @@ def widths_at(lines: Sequence[Line], at: int, delimiter: str) -> list[int]:
     widths: list[int] = []
     try:
         for _, cells in SeparatedRecords(lines[at : at + _MOST_LINES_COMPARED], delimiter, ""):
+            if not cells:
+                break
             widths.append(len(without_trailing(cells) if not widths else cells))
     except InvalidValue:
         pass

@@ -9,9 +9,11 @@ from collections.abc import Callable, Iterable, Iterator
 
 from marketpush_cli.application.reading.faults import fault, shortened
 from marketpush_cli.application.reading.lines import Line, without_blank
+from marketpush_cli.domain.errors import InvalidValue
 
 DEPTH_CAP = 32
 
+_written = json.JSONEncoder(ensure_ascii=False).encode
 _UNSTORABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
@@ -30,18 +32,37 @@ class Unquoted(str):
     __slots__ = ()
 
 
-def objects(
-    lines: Iterable[Line], name: str, *, number: Callable[[str], str] = str
-) -> Iterator[tuple[int, dict[str, object]]]:
+def objects(lines: Iterable[Line], name: str) -> Iterator[tuple[int, dict[str, object]]]:
     """One object a line, with the number of the line; blank lines are passed over."""
+    for row, _, item in objects_or_faults(lines, name, number=str):
+        if isinstance(item, InvalidValue):
+            raise item
+        yield row, item
+
+
+def objects_or_faults(
+    lines: Iterable[Line], name: str, *, number: Callable[[str], str]
+) -> Iterator[tuple[int, str, dict[str, object] | InvalidValue]]:
+    """The number of each line, its text, and the object on it or what is wrong with it."""
     decoder = json.JSONDecoder(
         parse_float=number, parse_int=number, parse_constant=_refuse_constant, object_pairs_hook=_without_duplicates
     )
     for row, text in without_blank(lines):
         try:
-            yield row, _object(text, decoder)
+            yield row, text, _object(text, decoder)
         except _Refusal as refusal:
-            raise fault(name, row, refusal.what, field=refusal.field) from refusal
+            yield row, text, fault(name, row, refusal.what, field=refusal.field)
+
+
+def json_text(value: object) -> str:
+    """A value as JSON again, with numbers as they were written."""
+    if isinstance(value, Unquoted):
+        return str(value)
+    if isinstance(value, list):
+        return f"[{', '.join(map(json_text, value))}]"
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{_written(key)}: {json_text(item)}' for key, item in value.items())}}}"
+    return _written(value)
 
 
 def _object(text: str, decoder: json.JSONDecoder) -> dict[str, object]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from marketpush_cli.application.reading.encodings import UTF_8
+from marketpush_cli.domain.errors import InvalidValue
 
 InputKind = Literal["csv", "tsv", "jsonl", "references", "xlsx"]
 
@@ -25,13 +26,16 @@ class Manner:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The columns that rows share: our names, the words the file has for them, and what fills the empty ones."""
+    """The columns that rows share: our names, the words the file has for them, and what fills the empty ones.
+
+    In a file of results, `own_end` is how many of them are the file's own; behind those stands what came of a row.
+    """
 
     names: tuple[str, ...]
     written: tuple[str, ...]
     manner: Manner
     constants: Mapping[str, str] = field(default_factory=dict)
-    asked: frozenset[str] = frozenset()
+    own_end: int | None = None
     places: Mapping[str, int] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -42,18 +46,29 @@ class InputRow:
     """One row: where it came from, the line it starts on (a header is line 1), and its cells.
 
     `cells` are the texts as they count, `own` those that stand in the file; they differ where amounts have a comma.
+    One that cannot be read has an `error`, its `own` cells may be of any number, and where it has no cells at all
+    `line` is the text that stands there.
     """
 
-    __slots__ = ("cells", "columns", "own", "row", "source")
+    __slots__ = ("cells", "columns", "error", "line", "own", "row", "source")
 
     def __init__(
-        self, source: str, row: int, columns: Columns, cells: Sequence[str], own: Sequence[str] | None = None
+        self,
+        source: str,
+        row: int,
+        columns: Columns,
+        cells: Sequence[str],
+        own: Sequence[str] | None = None,
+        error: InvalidValue | None = None,
+        line: str | None = None,
     ) -> None:
         self.source = source
         self.row = row
         self.columns = columns
         self.cells = tuple(cells)
         self.own = self.cells if own is None else tuple(own)
+        self.error = error
+        self.line = line
 
     def __repr__(self) -> str:
         return f"InputRow({self.source!r}, {self.row}, {self.values!r})"

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from marketpush_cli.application.reading.faults import fault
 from marketpush_cli.application.reading.lines import LINE_CAP, Line
+from marketpush_cli.domain.errors import InvalidValue
 
 Record = tuple[int, list[str]]
 
@@ -14,8 +15,20 @@ Record = tuple[int, list[str]]
 _UP_TO_CLOSING_QUOTE = re.compile(r'[^"]*+(?:""[^"]*+)*+"')
 
 
+class Misquoted(list[str]):
+    """No cells, because quotes are misplaced in a line that begins and ends a record."""
+
+    def __init__(self, line: str, error: InvalidValue) -> None:
+        super().__init__()
+        self.line = line
+        self.error = error
+
+
 class SeparatedRecords:
-    """Iterates over `(row, cells)`, the row being the line where the record starts."""
+    """Iterates over `(row, cells)`, the row being the line where the record starts.
+
+    Raises InvalidValue where misplaced quotes leave open where a record ends; within one line they are `Misquoted`.
+    """
 
     def __init__(self, lines: Iterable[Line], separator: str, name: str) -> None:
         self._lines = iter(lines)
@@ -30,7 +43,7 @@ class SeparatedRecords:
         separator = self._separator
         for row, text in self._lines:
             if '"' in text:
-                yield row, self._at_once(text) or self._cells(row, text)
+                yield row, self._at_once(text) or self._cells_or_fault(row, text)
             elif text and not text.isspace():
                 yield row, text.split(separator)
 
@@ -45,6 +58,14 @@ class SeparatedRecords:
                 return cells
             position = cell.end()
         return None
+
+    def _cells_or_fault(self, row: int, text: str) -> list[str]:
+        try:
+            return self._cells(row, text)
+        except InvalidValue as error:
+            if self._size > len(text):
+                raise
+            return Misquoted(text, error)
 
     def _cells(self, row: int, text: str) -> list[str]:
         cells: list[str] = []
