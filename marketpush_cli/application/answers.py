@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from marketpush_cli.application.acting import Acting
+from marketpush_cli.application.amounts import Money
 from marketpush_cli.application.changes import Changes, Tally
 from marketpush_cli.domain.asks import Judgement, Outcome
 from marketpush_cli.domain.errors import MarketpushError
@@ -63,7 +64,8 @@ class Answer(NamedTuple):
 class Done:
     """The outcome of an operation: its answers in input order, its errors, and what it wants stored.
 
-    It `is_large` above the number of lines of which somebody who says yes has to type the number.
+    `money` is what it moves. It `is_large` above the number of lines of which somebody who says yes has to type the
+    number.
     """
 
     answers: list[Answer] = field(default_factory=list)
@@ -73,6 +75,7 @@ class Done:
     is_dry_run: bool = False
     is_unconfirmed: bool = False
     is_large: bool = False
+    money: Money = field(default_factory=Counter)
 
     @property
     def errors(self) -> list[MarketpushError]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from operator import attrgetter
 
 from marketpush_cli.application.acting import Acting, Identity
+from marketpush_cli.application.amounts import Money, count_money
 from marketpush_cli.application.answers import Answer, Done, all_held
 from marketpush_cli.application.changes import Changes, Operation
 from marketpush_cli.application.ports import Reader
@@ -56,6 +58,7 @@ class Gathering:
     changes: Changes
     answers: list[Answer] = field(default_factory=list)
     is_refused: bool = False
+    money: Money = field(default_factory=Counter)
 
     @classmethod
     def begin(
@@ -92,6 +95,7 @@ class Gathering:
             return
         for journal in journals:
             self.changes.take(journal, before[journal.order.number])
+            count_money(self.money, before, journal.touched.values(), journal.refunds)
         self.reader.set_aside(self.changes)
 
     def done(self) -> Done:
@@ -99,7 +103,7 @@ class Gathering:
         self.answers.sort(key=attrgetter("judgement.ask"))
         if self.is_refused and not self.run.keep_going:
             return Done(all_held(self.answers), acting=self.acting)
-        done = Done(self.answers, acting=self.acting, is_dry_run=self.run.dry_run)
+        done = Done(self.answers, acting=self.acting, is_dry_run=self.run.dry_run, money=self.money)
         done.notices = clock_notices(self.reader, self.run.at)
         if not self.changes.has_events:
             return done

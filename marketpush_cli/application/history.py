@@ -13,6 +13,7 @@ from marketpush_cli.application.choosing import find_seller, time_span
 from marketpush_cli.application.history_filter import OUTCOMES, HistoryFilter
 from marketpush_cli.application.ports import PastOperation, Reader
 from marketpush_cli.application.resolving import resolve_documents
+from marketpush_cli.application.told_changes import told
 from marketpush_cli.application.undoing import check_operation, objections, unknown_operation
 from marketpush_cli.domain.catalogue import OPERATION
 from marketpush_cli.domain.chain import Event, run_of
@@ -83,7 +84,7 @@ def operation_document(reader: Reader, acting: Acting, identifier: str) -> Row:
     judge = _Judge(reader, operation, _refusal(reader, acting, operation), row[UNDONE_BY] is not None)
     pages = reader.operation_pages(identifier, stores)
     changes = tuple(change for page in pages for change in judge.changes(page))
-    administration = tuple(reader.administration_of(operation, stores))
+    administration = tuple((*row, told(data)) for *row, data in reader.administration_of(operation, stores))
     taken_back = f"{identifier} was taken back by {row[UNDONE_BY]}" if row[OUTCOME] == "undone" else None
     return (*row, changes, administration, taken_back or judge.verdict)
 
@@ -127,7 +128,8 @@ class _Judge:
     def changes(self, page: Sequence[Event]) -> Iterator[Row]:
         """Cells of `catalogue.CHANGES` for the events of some orders."""
         numbers = list(dict.fromkeys(event.order for event in page))
-        orders = self.reader.orders(numbers) if self.refusal is None else {}
+        known = self.reader.orders(numbers)
+        orders = known if self.refusal is None else {}
         is_judged = self.refusal is None or self.is_touched
         histories = self.reader.steps_of_orders(numbers) if is_judged else {}
         own: dict[str, dict[int | None, list[Event]]] = defaultdict(lambda: defaultdict(list))
@@ -136,7 +138,7 @@ class _Judge:
         for number, steps in own.items():
             whys = self._whys(steps, orders.get(number), histories.get(number, []))
             for event in sorted((event for events in steps.values() for event in events), key=_sequence):
-                yield _change_row(event, whys[event.line])
+                yield _change_row(event, known[number].currency, whys[event.line])
 
     def _whys(
         self, own_events: dict[int | None, list[Event]], order: Order | None, history: Iterable[Event]
@@ -168,6 +170,6 @@ def _sequence(event: Event) -> int:
     return event.sequence
 
 
-def _change_row(event: Event, why: str | None) -> Row:
+def _change_row(event: Event, currency: str, why: str | None) -> Row:
     words = (event.before, event.after, event.reason, event.note)
-    return (event.reference, event.action, *words, event.changes(), why)
+    return (event.reference, event.action, *words, told(event.changes(), currency), why)

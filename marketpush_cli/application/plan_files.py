@@ -27,6 +27,7 @@ def plan_text(plan: Plan) -> Iterator[str]:
         "planned_by": plan.planned_by,
         "expires_at": format_rfc3339(plan.expires_at),
         "database": plan.database,
+        "place": plan.place,
         "administration": plan.administration,
         "orders": dict(plan.orders),
         "inputs": {name: _written(content) for name, content in plan.inputs.items()},
@@ -86,6 +87,7 @@ def _plan(found: dict[str, Any]) -> Plan:
     return Plan(
         str(found["operation"]),
         str(found["database"]),
+        str(found["place"]),
         read_rfc3339(found["planned_at"]),
         str(found["planned_by"]),
         tuple(map(str, found["command"])),

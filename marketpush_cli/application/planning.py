@@ -9,11 +9,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from marketpush_cli.application.amounts import Money, count_money, money_texts, money_words
 from marketpush_cli.application.answers import Done
 from marketpush_cli.application.changes import Changes
 from marketpush_cli.application.plan_records import (
     Record,
-    money_records,
     record_of,
     refusal_of,
     shared_record,
@@ -23,7 +23,6 @@ from marketpush_cli.application.ports import Prepared, Reader
 from marketpush_cli.domain.chain import canonical
 from marketpush_cli.domain.errors import InvalidValue, RuleRefused, SeveralErrors
 from marketpush_cli.domain.messages import DELIVERIES, RECORD, SEND
-from marketpush_cli.domain.statuses import DECIDED_AGAINST
 from marketpush_cli.domain.taking_back import ARRIVALS
 
 EXPIRES_AFTER = 24 * 3_600_000_000
@@ -37,6 +36,7 @@ class Plan:
 
     operation: str
     database: str
+    place: str
     planned_at: int
     planned_by: str
     command: tuple[str, ...]
@@ -59,12 +59,7 @@ class Plan:
         """What it would do, in one line: how much of what, and the money per currency."""
         counted = (("step", self.lines), ("record", self.records), ("message", self.messages))
         parts = [f"{len(rows):,} {noun}{'s' * (len(rows) != 1)}" for noun, rows in counted if rows]
-        for record in self.money:
-            parts += [
-                f"{amount} {record['currency']} {what.replace('_', ' ')}"
-                for what, amount in record.items()
-                if what != "currency"
-            ]
+        parts += money_words(self.money)
         parts += [f"{len(self.refusals):,} refused"] if self.refusals else []
         return ", ".join(parts) or "nothing"
 
@@ -79,7 +74,7 @@ class Recorder:
     administration: int | None = None
     orders: dict[str, int] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
-    money: Counter[tuple[str, str]] = field(default_factory=Counter)
+    money: Money = field(default_factory=Counter)
     lines: list[Record] = field(default_factory=list)
     records: list[Record] = field(default_factory=list)
     messages: list[Record] = field(default_factory=list)
@@ -95,13 +90,16 @@ class Recorder:
         """Rows that are set aside."""
         for number, order in changes.seen.items():
             self.orders[number] = order.sequence
-        self.lines += [record_of(event, changes.seen.get(event.order)) for event in changes.events]
+        placed = {one.number: one.order for one in (*changes.placed, *changes.replaced)}
+        self.lines += [
+            record_of(event, changes.seen.get(event.order), placed.get(event.order)) for event in changes.events
+        ]
         self.messages += [
             {"order": message.order, "to": message.to, "text": message.text}
             | ({"subject": message.subject} if message.subject is not None else {})
             for message in changes.messages
         ]
-        self._count_money(changes)
+        count_money(self.money, changes.seen, changes.lines, changes.refunds)
 
     def decided(self, prepared: Prepared) -> None:
         """All of it is decided; what was not set aside is still in the changes."""
@@ -118,17 +116,6 @@ class Recorder:
     def stored(self) -> None:
         """Nothing is ever stored while a plan is made."""
 
-    def _count_money(self, changes: Changes) -> None:
-        for refund in changes.refunds:
-            order = changes.seen.get(refund.order)
-            if order is not None:
-                self.money[order.currency, "refunded"] += refund.total
-        for line in changes.lines:
-            order = changes.seen[line.order]
-            newly = line.stage in DECIDED_AGAINST and order.line(line.line).stage not in DECIDED_AGAINST
-            if newly and order.paid_at is not None:
-                self.money[order.currency, "to_pay_back"] += line.total
-
     def _tell_answers(self, done: Done) -> None:
         tally = done.tally
         for name in ("changed", "unchanged", "refused"):
@@ -144,11 +131,12 @@ class Recorder:
             self.inputs[source] = read()
         return self.inputs[source]
 
-    def plan(self, command: tuple[str, ...], at: int, by: str) -> Plan:
-        """What was watched, as a plan."""
+    def plan(self, command: tuple[str, ...], place: str, at: int, by: str) -> Plan:
+        """What was watched, as a plan; `place` is how people call the database."""
         return Plan(
             self.operation,
             self.database,
+            place,
             at,
             by,
             command,
@@ -156,7 +144,7 @@ class Recorder:
             self.administration if self.records else None,
             self.orders,
             self.counts,
-            money_records(self.money),
+            money_texts(self.money),
             self.lines,
             self.records,
             self.messages,

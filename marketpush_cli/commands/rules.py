@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from marketpush_cli.app_context import AppContext
+from marketpush_cli.application.amounts import money_texts, money_words
 from marketpush_cli.application.answers import Done
 from marketpush_cli.application.gathering import Run
 from marketpush_cli.application.time_rules import run_rules
@@ -81,8 +82,9 @@ def _judged_at(app_context: AppContext, now: str | None) -> int:
 
 
 def _question(app_context: AppContext, _run: Run, done: Done) -> str:
-    """What is about to happen: how many lines each rule moves, and in which database."""
+    """What is about to happen: how many lines each rule moves, money and database."""
     counts = Counter(found.judgement.action for found in done.answers if found.judgement.outcome is Outcome.CHANGED)
     parts = [f"{rule.action.words} {counts[rule.action]}" for rule in RULES if counts[rule.action]]
     plural = "s" * (counts.total() != 1)
-    return f"{', '.join(parts).capitalize()} line{plural} by the time rules in {app_context.place}?"
+    money = "".join(f", {words}" for words in money_words(money_texts(done.money)))
+    return f"{', '.join(parts).capitalize()} line{plural} by the time rules{money} in {app_context.place}?"

@@ -12,6 +12,7 @@ import typer
 
 from marketpush_cli.answering import SHOWN_AT_A_TERMINAL
 from marketpush_cli.app_context import AppContext
+from marketpush_cli.application.amounts import money_texts, money_words
 from marketpush_cli.application.answers import Answer, Done, all_held
 from marketpush_cli.application.asking import AMOUNTS, COLUMNS, RECORDED, asks_of, asks_of_rows
 from marketpush_cli.application.gathering import Run
@@ -28,7 +29,6 @@ from marketpush_cli.domain.catalogue import ANSWER, REFUND_ANSWER
 from marketpush_cli.domain.errors import MarketpushError, NotPermitted, SeveralErrors, UsageError
 from marketpush_cli.domain.fields import Shape
 from marketpush_cli.domain.guards import SELLERS_OWN
-from marketpush_cli.domain.money import format_amount
 from marketpush_cli.domain.permissions import Capacity
 from marketpush_cli.domain.transitions import UNDOABLE, Action
 
@@ -140,12 +140,8 @@ def decided(app: AppContext, run: Run, asks: Sequence[Ask], in_parts: int | None
 
 def question(app: AppContext, run: Run, done: Done) -> str:
     """What is about to happen, with database, counts and amounts per currency."""
-    amounts: dict[str, int] = {}
-    for found in done.answers:
-        parts = found.judgement.parts
-        if parts is not None and found.judgement.outcome is Outcome.CHANGED and found.currency is not None:
-            amounts[found.currency] = amounts.get(found.currency, 0) + parts.total
-    money = "".join(f", {format_amount(total, code)} {code}" for code, total in sorted(amounts.items()))
+    said = " refunded" if run.action == Action.REFUND else ""
+    money = "".join(f", {words.removesuffix(said)}" for words in money_words(money_texts(done.money)))
     count = done.count(Outcome.CHANGED)
     return f"{run.action.replace('_', ' ').capitalize()} {count} line{'s' * (count != 1)}{money} in {app.place}?"
 

@@ -410,3 +410,28 @@ def test_what_was_done_before_the_run_stays_unchanged_in_one_that_is_refused(run
         ("MP-1005-A/1", "accept", "unchanged"),
         ("MP-1005-A/1", "incident_open", "held"),
     ]
+
+
+def test_the_question_names_what_is_paid_back_and_refunded(marketpush: Marketpush, run_rows: RunRows) -> None:
+    rows = "MP-1001-A,cancel,,,,other,,\nMP-1005-A/1,refund,,,,goodwill,1.00,\nMP-1003-A/1,cancel,,,,other,,\n"
+    ran = run_rows(rows, user=CHIEF)
+    assert (
+        ran.code,
+        "Run 4 lines, 1.00 EUR refunded, 37.46 EUR to pay back, 47.60 USD to pay back in " in ran.err,
+    ) == (
+        2,
+        True,
+    ), ran.err
+    canceled = marketpush("line", "cancel", "MP-1002-A", "--reason", "other", user=CHIEF)
+    assert "Cancel 2 lines, 2480 JPY to pay back in " in canceled.err
+
+
+def test_what_history_shows_is_money_and_times(marketpush: Marketpush, run_rows: RunRows) -> None:
+    assert run_rows("MP-1005-A/1,refund,,,,goodwill,1.00,\n", "--yes", user=CHIEF).code == 0
+    operation = marketpush("history", "list", "--action", "run", "-f", "ids").lines[0]
+    (change,) = json.loads(marketpush("history", "show", operation, "--json").out)["changes"]
+    columns = change["data"]["changed"]["line/1"]
+    assert columns["refunded_item"] == ["0.00", "0.81"]
+    assert columns["partially_refunded_at"] == [None, "2026-03-02T12:00:00Z"]
+    (refund,) = change["data"]["new"].values()
+    assert (refund["item"], refund["at"]) == ("0.81", "2026-03-02T12:00:00Z")

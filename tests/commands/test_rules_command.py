@@ -40,7 +40,8 @@ def test_a_dry_run_shows_what_a_run_then_does_once(marketpush: Marketpush) -> No
 def test_it_asks_with_the_counts_of_each_rule(marketpush: Marketpush) -> None:
     ran = marketpush("rules", "run", now=LATER)
     assert ran.code == 2
-    assert "Reject 6, receive 1, close 1 lines by the time rules in " in ran.err
+    money = "187.05 EUR to pay back, 2480 JPY to pay back"
+    assert f"Reject 6, receive 1, close 1 lines by the time rules, {money} in " in ran.err
     assert "fix: add --yes" in ran.err
     assert marketpush("orders", "count", "--line-stage", "rejected", now=LATER).out == "0\n"
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from plan_market import BECAUSE, Desk
-from sandboxes import BERT, CASHIER, CLERK
+from sandboxes import BERT, CASHIER, CHIEF, CLERK
 
 from marketpush_cli.application.plan_files import _checksum
 
@@ -31,7 +31,10 @@ def test_a_plan_says_what_it_saw_and_what_it_would_do(desk: Desk) -> None:
     assert plan["orders"] == {"MP-1004-A": 1, "MP-1005-A": 1}
     assert [line["reference"] for line in plan["lines"]] == ["MP-1004-A/1", "MP-1005-A/1"]
     assert plan["lines"][0]["version"] == 1
-    assert plan["lines"][0]["changes"]["refund/1/K"] == {"item": 500, "shipping": 0, "tax": 0, "reason": "goodwill"}
+    parts = {"item": "5.00", "shipping": "0.00", "tax": "0.00"}
+    assert plan["lines"][0]["changes"]["refund/1/K"] == parts | {"reason": "goodwill"}
+    assert plan["lines"][0]["changes"]["line/1"]["refunded_item"] == ["0.00", "5.00"]
+    assert plan["place"].endswith("sandbox.db")
     assert plan["command"][:1] == ["refund"]
     assert plan["inputs"] == {}
 
@@ -254,3 +257,41 @@ def test_what_is_refused_before_anything_is_judged_leaves_no_plan(desk: Desk) ->
     ran = desk.marketpush("line", "accept", "MP-1001-A", "--as", "nobody", *BECAUSE, "--plan", "plan.json")
     assert ran.code in (2, 4)
     assert list(Path(desk.directory).glob("*.json")) == []
+
+
+def test_a_plan_of_an_import_says_what_comes_in(desk: Desk) -> None:
+    (desk.directory / "new.csv").write_text(
+        "order_number,placed_at,paid_at,currency,seller,seller_name,customer_name,sku,title,quantity,unit_price,tax\n"
+        "MP-9-A,2026-03-01,,JPY,acme,Acme,Ada,L,Lamp,2,500,100\n"
+        "MP-9-A,2026-03-01,,JPY,acme,Acme,Ada,M,Mat,1,300,0\n"
+    )
+    plan = desk.plan("orders import new.csv", user=CHIEF)
+    told = {"seller": "acme", "status": "pending", "lines": 2, "total": "1400", "currency": "JPY", "paid_at": None}
+    assert plan["lines"] == [{"reference": "MP-9-A", "action": "import", **told}]
+    assert desk.apply(user=CHIEF).code == 0
+
+
+def test_a_plan_names_the_profile_of_a_database_in_production(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("MARKETPUSH_DATABASE")
+    config = tmp_path / "config.toml"
+    config.write_text(f'[profile.live]\nproduction = true\ndatabase = "{desk.database}"\n')
+    words = (
+        "--config",
+        str(config),
+        "--profile",
+        "live",
+        "line",
+        "cancel",
+        "MP-1006-A",
+        "--reason",
+        "other",
+        "--plan",
+        "live.json",
+    )
+    ran = desk.marketpush(*words, user=CHIEF)
+    assert ran.code == 0, ran.err
+    place = f"production `live` ({desk.database})"
+    assert f"planned in live.json for {place}: 1 step" in ran.err
+    assert json.loads(Path("live.json").read_text())["place"] == place

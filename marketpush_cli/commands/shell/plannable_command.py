@@ -66,10 +66,11 @@ def write_plan(context: Any, recorder: Recorder, file: str) -> None:
         from marketpush_cli.application.acting import own_user
 
         email = own_user(snapshot, app.identity).email
-    plan = recorder.plan(tuple(repeated_words(context)), app.at, email)
+    plan = recorder.plan(tuple(repeated_words(context)), app.place, app.at, email)
     app.write_file(file, (part.encode() for part in plan_text(plan)), force=bool(app.options.force), is_private=True)
     if plan.lines or plan.records:
-        app.invocation.notice(f"planned in {file}: {plan.summary}; good for 24 hours: marketpush apply {file}")
+        where = f" for {plan.place}" if app.configuration.production else ""
+        app.invocation.notice(f"planned in {file}{where}: {plan.summary}; good for 24 hours: marketpush apply {file}")
     else:
         app.invocation.notice(f"written to {file}, but there is nothing to apply: {plan.summary}")
 
