@@ -79,9 +79,13 @@ class Done:
 
     @property
     def errors(self) -> list[MarketpushError]:
-        """Every objection once, in input order."""
-        found = (answer.judgement.error for answer in self.answers)
-        return list({id(error): error for error in found if error is not None}.values())
+        """Every objection once, in input order; what is wrong with a row is said once, not for each of its lines."""
+        found: dict[tuple[Any, ...], MarketpushError] = {}
+        for answer in self.answers:
+            error = answer.judgement.error
+            if error is not None:
+                found.setdefault((answer.judgement.ask, error.sentence, error.reference, error.field), error)
+        return list(found.values())
 
     @property
     def held_by_others(self) -> int:

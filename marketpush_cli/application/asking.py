@@ -168,6 +168,13 @@ def _check_amount(name: str, text: str) -> None:
         parse_amount(text, USUAL_DIGITS, field=name)
 
 
+def checked_note(note: str | None) -> str | None:
+    """The words to keep with a change. Raises InvalidValue for what no note may hold."""
+    if note is not None:
+        _check_text("note", note)
+    return note
+
+
 def _check_text(name: str, value: str) -> None:
     most = LONGEST.get(name, 100)
     if len(value) > most:

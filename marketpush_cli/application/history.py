@@ -8,17 +8,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from marketpush_cli.application.acting import EACH, Acting
-from marketpush_cli.application.administering.words import one_of
+from marketpush_cli.application.administering.words import near, one_of
 from marketpush_cli.application.choosing import find_seller, time_span
-from marketpush_cli.application.history_filter import OUTCOMES, HistoryFilter
+from marketpush_cli.application.history_filter import ACTIONS, OUTCOMES, HistoryFilter, action_called
 from marketpush_cli.application.ports import PastOperation, Reader
 from marketpush_cli.application.resolving import resolve_documents
 from marketpush_cli.application.told_changes import told
 from marketpush_cli.application.undoing import check_operation, objections, unknown_operation
 from marketpush_cli.domain.catalogue import OPERATION
 from marketpush_cli.domain.chain import Event, run_of
-from marketpush_cli.domain.codes import code_of
-from marketpush_cli.domain.errors import MarketpushError, NotFound
+from marketpush_cli.domain.errors import InvalidValue, MarketpushError, NotFound, UsageError
 from marketpush_cli.domain.orders import Order
 from marketpush_cli.domain.references import clean_reference
 from marketpush_cli.domain.taking_back import Step, standing
@@ -41,6 +40,7 @@ class TypedHistory:
     action: str | None = None
     outcome: str | None = None
     file: str | None = None
+    cursor: str | None = None
 
 
 def chosen_history(typed: TypedHistory, reader: Reader, acting: Acting, zone: str, limit: int) -> HistoryFilter:
@@ -53,14 +53,35 @@ def chosen_history(typed: TypedHistory, reader: Reader, acting: Acting, zone: st
         until,
         typed.actor.strip().lower() if typed.actor else None,
         people_meant(typed.as_whom, reader, acting) if typed.as_whom else (),
-        code_of(typed.action) if typed.action else None,
+        _action(typed.action) if typed.action is not None else None,
         one_of("outcome", typed.outcome, OUTCOMES) if typed.outcome is not None else None,
         typed.file,
         tuple(find_seller(text, known) for text in typed.seller) if typed.seller else None,
         tuple(resolve_documents(reader, orders, acting)) if orders else (),
         stores=acting.actor.stores,
         limit=limit,
+        after=_after(typed.cursor, reader) if typed.cursor is not None else None,
     )
+
+
+def _after(cursor: str, reader: Reader) -> str:
+    """The operation with which the last list ended. Raises InvalidValue for a text that is none."""
+    operation = cursor.strip().lower()
+    if operation not in [found.id for found in reader.operations_of_run(operation)]:
+        raise InvalidValue("the cursor cannot be read: copy it whole from the list before", field="cursor")
+    return operation
+
+
+def _action(text: str) -> str:
+    """Raises UsageError for an action that no operation can have, with those that look like it."""
+    found = action_called(text)
+    if found is None:
+        raise UsageError(
+            f"there is no action {text[:60]!r}{near(text.replace(' ', '_'), ACTIONS)}",
+            field="action",
+            fix="marketpush history list shows the actions that there are",
+        )
+    return found
 
 
 def people_meant(text: str, reader: Reader, acting: Acting) -> tuple[str, ...]:

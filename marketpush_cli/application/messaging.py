@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from marketpush_cli.application.acting import EACH, Acting, identify
-from marketpush_cli.application.answers import Done
+from marketpush_cli.application.answers import Answer, Done
 from marketpush_cli.application.changes import Changes, Operation, Tally
 from marketpush_cli.application.gathering import Gathering, Run
 from marketpush_cli.application.message_asks import MessageAsk
@@ -31,9 +31,9 @@ Choose = Callable[[Reader, Acting], Sequence[MessageAsk]]
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The message that was stored, and what was stored with it."""
+    """The answer about a message that was stored, and what was stored with it."""
 
-    message: Message
+    answer: Answer
     changes: Changes | None
     acting: Acting
 
@@ -55,7 +55,8 @@ def record(database: Database, run: Run, order: str, author: str, text: str) -> 
         changes = Changes(Operation(run.operation, run.at, run.action, actor), Tally(1))
         changes.administered = list(acting.log_ins.values())
         changes.take(journal, seen)
-        return Written(message, changes, acting)
+        found_out = Judgement(0, found, run.action, Outcome.CHANGED, seen.status, seen.status, written=message)
+        return Written(Answer(found_out, seen.status, seen.currency, run.operation), changes, acting)
 
     return database.change(prepare, dry_run=run.dry_run)
 

@@ -18,23 +18,23 @@ from marketpush_cli.domain.registries import Rulebook
 from marketpush_cli.domain.time_rules import DAY, RULES
 
 
-def run_rules(database: Database, run: Run, judged_at: int, most: int | None) -> Done:
+def run_rules(database: Database, run: Run, judged_at: int, most: int | None, note: str | None = None) -> Done:
     """Move every line that is overdue at a time; more than `most` of them is refused, and nothing done."""
 
     def prepare(reader: Reader) -> Done:
-        return prepare_rules(reader, run, judged_at, most)
+        return prepare_rules(reader, run, judged_at, most, note)
 
     return database.change(prepare, dry_run=run.dry_run, progress=run.progress)
 
 
-def prepare_rules(reader: Reader, run: Run, judged_at: int, most: int | None) -> Done:
+def prepare_rules(reader: Reader, run: Run, judged_at: int, most: int | None, note: str | None = None) -> Done:
     """Judge on one snapshot what is overdue; what a guard refuses is passed over."""
     acting = identify(reader, run.identity)
     _check_may_run(acting)
     book = reader.rulebook(run.at)
     if all(not book.settings[rule.setting] for rule in RULES):
         return Done(acting=acting, is_dry_run=run.dry_run, notices=["all time rules are off"])
-    done = prepare_steps(reader, replace(run, keep_going=True), list(_overdue(reader, book, judged_at)))
+    done = prepare_steps(reader, replace(run, keep_going=True), list(_overdue(reader, book, judged_at, note)))
     _pass_over(done)
     count = done.count(Outcome.CHANGED)
     if most is not None and count > most:
@@ -59,12 +59,12 @@ def _check_may_run(acting: Acting) -> None:
         )
 
 
-def _overdue(reader: Reader, book: Rulebook, judged_at: int) -> Iterator[Ask]:
+def _overdue(reader: Reader, book: Rulebook, judged_at: int, note: str | None) -> Iterator[Ask]:
     for rule in RULES:
         days = book.settings[rule.setting]
         if days:
             for order, line in reader.overdue(rule.stage, judged_at - days * DAY):
-                yield Ask(rule.action, order, line, reason=rule.reason, by=Capacity.SYSTEM)
+                yield Ask(rule.action, order, line, reason=rule.reason, note=note, by=Capacity.SYSTEM)
 
 
 def _pass_over(done: Done) -> None:

@@ -38,19 +38,23 @@ Steps = dict[int | None, list[Step]]
 Wanted = Sequence[tuple[str, int | None]]
 
 
-def undo(database: Database, run: Run, operation: str | None, references: Sequence[str]) -> Done:
+def undo(
+    database: Database, run: Run, operation: str | None, references: Sequence[str], note: str | None = None
+) -> Done:
     """Take an operation back (None: the caller's last one), all of it or the lines named.
 
     Raises NotFound, NotPermitted or RuleRefused where nothing of it can be.
     """
 
     def prepare(reader: Reader) -> Done:
-        return prepare_undo(reader, run, operation, references)
+        return prepare_undo(reader, run, operation, references, note)
 
     return database.change(prepare, dry_run=run.dry_run, progress=run.progress)
 
 
-def prepare_undo(reader: Reader, run: Run, identifier: str | None, references: Sequence[str]) -> Done:
+def prepare_undo(
+    reader: Reader, run: Run, identifier: str | None, references: Sequence[str], note: str | None = None
+) -> Done:
     """Judge on one snapshot what can be taken back."""
     acting = identify(reader, run.identity)
     operations = chosen_operations(reader, acting, identifier)
@@ -58,7 +62,7 @@ def prepare_undo(reader: Reader, run: Run, identifier: str | None, references: S
     check_operation(reader, run.at, acting, operations[0])
     book = reader.rulebook(run.at)
     gathering = Gathering.begin(run, acting, reader, book, undoes=identifier or run_of(operations[0].id))
-    undoing = _Undoing(gathering, frozenset(operation.id for operation in operations), references)
+    undoing = _Undoing(gathering, frozenset(operation.id for operation in operations), references, note)
     done = 0
     for numbers in portions(reader.orders_touched(undoing.operations)):
         undoing.judge(numbers)
@@ -146,8 +150,11 @@ def _never(reader: Reader, operation: PastOperation) -> RuleRefused:
 class _Undoing:
     """Takes back what some operations did, some orders at a time; `references` are the lines wanted, none for all."""
 
-    def __init__(self, gathering: Gathering, operations: frozenset[str], references: Sequence[str]) -> None:
+    def __init__(
+        self, gathering: Gathering, operations: frozenset[str], references: Sequence[str], note: str | None
+    ) -> None:
         self.gathering = gathering
+        self.note = note
         self.operations = operations
         self.wanted: Wanted = [parse_reference(text) for text in references]
         self.texts = dict(zip(self.wanted, references, strict=True))
@@ -214,7 +221,7 @@ class _Undoing:
         if error is not None:
             return found._replace(outcome=Outcome.REFUSED, error=error)
         for step in sorted(steps, key=lambda step: -step.event.sequence):
-            take_back(journal, step)
+            take_back(journal, step, self.note)
         after = journal.order.status if line is None else journal.order.line(line).status
         return found._replace(outcome=Outcome.CHANGED, after=after)
 

@@ -49,6 +49,10 @@ DECLARED = {
         Annotated[_TEXT, typer.Option("--outcome", metavar="|".join(OUTCOMES), help="What became of it.")],
         None,
     ),
+    "cursor": (
+        Annotated[_TEXT, typer.Option("--cursor", metavar="TEXT", help="Go on where the last list ended.")],
+        None,
+    ),
     "file": (Annotated[_TEXT, typer.Option("--file", metavar="TEXT", help="Part of the name of the file read.")], None),
 }
 
@@ -81,8 +85,8 @@ def list_(
         chosen = chosen_history(typed, reader, acting, app_context.zone, most + 1 if most else 0)
         cut = Cut(reader.list_operations(chosen), most)
         app_context.show(OPERATION, iter(cut))
-    if cut.is_cut:
-        app_context.invocation.notice(f"{most} shown, there are more: --limit 0 for all")
+    if cut.is_cut and cut.last is not None:
+        app_context.invocation.notice(f"{most} shown, there are more: --cursor {cut.last[0]}, or --limit 0 for all")
 
 
 @app.command(reads_only=True, examples=["marketpush history show 261123-k7f3q9m2"])

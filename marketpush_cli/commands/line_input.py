@@ -9,7 +9,7 @@ from typing import Annotated, Any, NamedTuple
 
 import typer
 
-from marketpush_cli.application.layouts.words import LayoutWords
+from marketpush_cli.application.layouts.words import LayoutWords, words_of
 from marketpush_cli.application.reading.layout import PLAIN, FileLayout
 from marketpush_cli.commands.parameters import (
     Confirm,
@@ -109,6 +109,17 @@ def layout_words(constant: Sequence[str] | None, **given: Any) -> LayoutWords:
     return LayoutWords(**given, constant=tuple(constant or ()))
 
 
+def settle(context: typer.Context, layout: FileLayout, words: LayoutWords) -> None:
+    """Let a plan hold the layout that a name stands for now, whatever is saved under it later."""
+    if words.columns is None or "=" in words.columns:
+        return
+    context.params.update({**dict.fromkeys(LAYOUT), "constant": []})
+    said = iter(words_of(layout))
+    for flag, value in zip(said, said, strict=True):
+        name = flag.removeprefix("--").replace("-", "_")
+        context.params[name] = [*context.params["constant"], value] if name == "constant" else value
+
+
 def _laid_out(command: Command) -> Command:
     """The command, given the layout that the words and the configuration say, or instead of it the template."""
 
@@ -121,6 +132,7 @@ def _laid_out(command: Command) -> Command:
         if given.words.given and given.given.from_file is None:
             flags = ", ".join(given.words.given)
             raise UsageError(f"{flags}: this says how a file is laid out, so it needs --from FILE.", field="from")
+        settle(context, layout, given.words)
         command(context, given=replace(given.given, layout=layout), **more)
 
     return wrapper

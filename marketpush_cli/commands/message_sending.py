@@ -28,7 +28,7 @@ from marketpush_cli.commands.line_input import Input
 from marketpush_cli.commands.step_taking import conclude, expect_answer, read_rows, told_if_cut_off, worth_showing
 from marketpush_cli.commands.template_files import template_content, template_path
 from marketpush_cli.domain.asks import Outcome
-from marketpush_cli.domain.catalogue import MESSAGE, MESSAGE_ANSWER
+from marketpush_cli.domain.catalogue import MESSAGE_ANSWER
 from marketpush_cli.domain.errors import InvalidValue, UsageError
 from marketpush_cli.domain.messages import RECORD, SEND, WITHDRAW, checked_text
 from marketpush_cli.domain.references import clean_reference
@@ -138,13 +138,13 @@ def _say_what_next(app: AppContext, done: Done) -> None:
 def record_message(context: typer.Context, order: str, author: str, text: str) -> None:
     """Keep what somebody wrote."""
     app = AppContext.of(context)
-    app.expect_answer(MESSAGE)
+    app.expect_answer(MESSAGE_ANSWER)
     who = party("--from", author)
     with app.guarded():
         words = text_of(app, text)
         written = messaging.record(app.database, app.run(RECORD), clean_reference(order), who, words)
     app.say_for_whom(written.acting)
-    app.show(MESSAGE, [written.message.cells()])
+    app.show_answers(MESSAGE_ANSWER, [written.answer.message_row()])
     if app.options.dry_run:
         app.invocation.notice("dry run: nothing was stored")
 

@@ -11,12 +11,13 @@ import typer
 from marketpush_cli.app_context import AppContext
 from marketpush_cli.application.amounts import money_texts, money_words
 from marketpush_cli.application.answers import Done
+from marketpush_cli.application.asking import checked_note
 from marketpush_cli.application.gathering import Run
 from marketpush_cli.application.time_rules import run_rules
 from marketpush_cli.application.when import since
 from marketpush_cli.commands.confirming import confirmed
 from marketpush_cli.commands.line_input import Input
-from marketpush_cli.commands.parameters import Confirm
+from marketpush_cli.commands.parameters import Confirm, NoteOption
 from marketpush_cli.commands.shell import command_group
 from marketpush_cli.commands.step_taking import answer
 from marketpush_cli.domain.asks import Outcome
@@ -46,6 +47,7 @@ def run(
     max_changes: Annotated[
         int | None, typer.Option("--max-changes", min=0, metavar="N", help="Do nothing if more lines would change.")
     ] = None,
+    note: NoteOption = None,
     confirm: Confirm = None,
 ) -> None:
     """Move the lines that are overdue, as the system, all in one operation that can be undone.
@@ -57,7 +59,7 @@ def run(
     judged_at = _judged_at(app_context, now)
     context.params["now"] = format_rfc3339(judged_at)
     ran = app_context.run(TIME_RULES, confirm=confirm)
-    again = partial(run_rules, app_context.database, judged_at=judged_at, most=max_changes)
+    again = partial(run_rules, app_context.database, judged_at=judged_at, most=max_changes, note=checked_note(note))
     with app_context.guarded():
         done = confirmed(app_context, ran, again(ran), partial(_question, app_context), again)
     if not done.answers:

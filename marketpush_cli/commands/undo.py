@@ -12,11 +12,12 @@ from typing import Annotated
 import typer
 
 from marketpush_cli.app_context import AppContext
+from marketpush_cli.application.asking import checked_note
 from marketpush_cli.application.undoing import chosen_operations
 from marketpush_cli.application.undoing import undo as take_back
 from marketpush_cli.commands.confirming import confirmed
 from marketpush_cli.commands.line_input import Input
-from marketpush_cli.commands.parameters import Confirm, KeepGoing
+from marketpush_cli.commands.parameters import Confirm, KeepGoing, NoteOption, Results
 from marketpush_cli.commands.shell import single_command_app
 from marketpush_cli.commands.step_taking import answer, question
 from marketpush_cli.domain.asks import Outcome
@@ -37,6 +38,8 @@ def undo(
         list[str] | None, typer.Argument(metavar="[OPERATION] [LINE...]", help="An operation's id, and lines of it.")
     ] = None,
     keep_going: KeepGoing = False,
+    note: NoteOption = None,
+    results: Results = None,
     confirm: Confirm = None,
 ) -> None:
     """Take an operation back: the one named, else your last one; all of it, or the lines named.
@@ -44,18 +47,21 @@ def undo(
     Refunds and messages are never taken back, nor what something later has changed.
     """
     app_context = AppContext.of(context)
-    app_context.expect_answer(ANSWER)
+    app_context.expect_answer(ANSWER, results)
     given = list(words or ())
     operation = _operation(given.pop(0), given) if given else _last(app_context)
     context.params["words"] = [operation, *given]
     run = app_context.run("undo", keep_going=keep_going, confirm=confirm)
-    again = partial(take_back, app_context.database, operation=operation.lower(), references=given)
+    again = partial(
+        take_back, app_context.database, operation=operation.lower(), references=given, note=checked_note(note)
+    )
     with app_context.guarded(), _naming_another(app_context, is_last=not words):
         done = confirmed(app_context, run, again(run), partial(question, app_context), again)
     if done.count(Outcome.HELD):
         for error in done.errors:
             error.fix = error.fix or "add --keep-going to take back the others"
-    answer(app_context, done, Input(keep_going=keep_going), ())
+    lines = [found.judgement.reference for found in done.answers]
+    answer(app_context, done, Input(lines, results=results, keep_going=keep_going), ())
 
 
 def _operation(first: str, lines: Sequence[str]) -> str:

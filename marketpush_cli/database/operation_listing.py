@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby, islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, literal, or_, select, true
+from sqlalchemy import ColumnElement, Select, func, literal, or_, select, true, tuple_
 
 from marketpush_cli.application.history_filter import HistoryFilter
 from marketpush_cli.application.portions import AT_ONCE, portions
@@ -27,6 +27,7 @@ _OPERATION = OPERATIONS.c
 _UNDOING = OPERATIONS.alias("undoing")
 _NAMES = OPERATION.names()
 _STORED = tuple(name for name in _NAMES if name not in ("outcome", "undone_by"))
+_PLACE = (_OPERATION.at, _OPERATION.sequence, _OPERATION.operation)
 _SOURCE = _NAMES.index("source")
 _HIDDEN = frozenset({"host", "terminal", "source", "unchanged", "refused"})
 
@@ -44,7 +45,7 @@ def operations(chosen: HistoryFilter, own: Sequence[str] | None) -> Select[Any]:
     """The operations that are meant; names of files are compared outside, where every letter has both cases."""
     columns = [_OPERATION[name] for name in _STORED]
     statement = select(*columns).where(*_conditions(chosen, own))
-    newest = statement.order_by(_OPERATION.at.desc(), _OPERATION.sequence.desc())
+    newest = statement.order_by(*(column.desc() for column in _PLACE))
     return newest.limit(chosen.limit) if chosen.limit and chosen.file is None else newest
 
 
@@ -52,6 +53,10 @@ def _conditions(chosen: HistoryFilter, own: Sequence[str] | None) -> list[Condit
     found: list[Condition] = []
     if chosen.operation is not None:
         found.append(_OPERATION.operation == chosen.operation)
+    if chosen.after is not None:
+        last = OPERATIONS.alias()
+        place = select(*(last.c[column.name] for column in _PLACE)).where(last.c.operation == chosen.after)
+        found.append(tuple_(*_PLACE) < place.scalar_subquery())
     if chosen.since is not None:
         found.append(_OPERATION.at >= chosen.since)
     if chosen.until is not None:

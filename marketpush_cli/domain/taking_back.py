@@ -123,17 +123,17 @@ def objection_to_unpay(order: Order) -> RuleRefused | None:
     return None
 
 
-def take_back(journal: Journal, step: Step) -> None:
+def take_back(journal: Journal, step: Step, note: str | None = None) -> None:
     """Record the opposite of one step; the newest of a line goes first."""
     event = step.event
     if event.line is None:
         before, _ = step.changes["changed"]["order"]["paid_at"]
-        journal.pay(UNDO, before, None, event.operation)
+        journal.pay(UNDO, before, note, event.operation)
         return
     line = journal.order.line(event.line)
     columns = {name: _typed(name, before) for name, (before, _) in step.line_changes.items()}
     gone, restored = _incidents(journal.order, step)
-    journal.step(UNDO, line, columns, incident=restored, gone=gone, extra={"undoes": event.operation})
+    journal.step(UNDO, line, columns, incident=restored, gone=gone, note=note, extra={"undoes": event.operation})
 
 
 def _typed(name: str, value: Any) -> Any:

@@ -93,7 +93,10 @@ def test_operations_are_found_by_their_file(marketpush: Marketpush, tmp_path: Pa
 
 def test_a_limit_says_that_there_is_more(marketpush: Marketpush) -> None:
     ran = marketpush("history", "list", "--limit", "1", "-f", "ids")
-    assert (len(ran.lines), ran.err) == (1, "1 shown, there are more: --limit 0 for all\n")
+    assert (len(ran.lines), ran.err) == (
+        1,
+        f"1 shown, there are more: --cursor {ran.lines[0]}, or --limit 0 for all\n",
+    )
     assert marketpush("history", "list", "--limit", "2", "-f", "ids").err == ""
 
 
@@ -209,3 +212,46 @@ def test_the_page_is_also_text(marketpush: Marketpush) -> None:
     assert marketpush("history", "show", accepted, "--fields", "outcome,undo", "--json").out == (
         '{\n  "outcome": "changed",\n  "undo": null\n}\n'
     )
+
+
+@pytest.mark.parametrize(
+    ("typed", "actions"),
+    [
+        ("rules run", []),
+        ("line run", ["run"]),
+        ("line-accept", ["accept"]),
+        ("Setting-Set", ["setting set"]),
+        ("orders import", ["import"]),
+    ],
+)
+def test_an_action_may_be_called_like_its_command(
+    marketpush: Marketpush, tmp_path: Path, typed: str, actions: list[str]
+) -> None:
+    file = tmp_path / "steps.csv"
+    file.write_text("reference,action\nMP-1004-A/1,receive\n")
+    assert marketpush("line", "run", "--from", str(file)).code == 0
+    assert marketpush("line", "accept", "MP-1002-A", user=ANNA).code == 0
+    assert marketpush("setting", "set", "overdue_after_days", "5").code == 0
+    found = marketpush("history", "list", "--action", typed, "--fields", "action")
+    assert (found.code, found.lines) == (0, actions)
+
+
+def test_an_action_that_is_none_is_refused(marketpush: Marketpush) -> None:
+    ran = marketpush("history", "list", "--action", "refunds")
+    assert (ran.code, "there is no action 'refunds'; did you mean refund" in ran.err) == (2, True)
+
+
+def test_a_list_that_was_cut_off_goes_on_where_it_ended(marketpush: Marketpush) -> None:
+    for days in ("4", "5", "6", "7"):
+        assert marketpush("setting", "set", "overdue_after_days", days).code == 0
+    whole = marketpush("history", "list", "-f", "ids").lines
+    found: list[str] = []
+    more: tuple[str, ...] = ()
+    for _ in range(20):
+        ran = marketpush("history", "list", "-f", "ids", "-L", "2", *more)
+        found += ran.lines
+        if "there are more: --cursor " not in ran.err:
+            break
+        more = ("--cursor", ran.err.split("--cursor ")[1].split(",")[0])
+    assert found == whole
+    assert marketpush("history", "list", "--cursor", "nothing").code == 65

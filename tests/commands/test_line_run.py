@@ -435,3 +435,8 @@ def test_what_history_shows_is_money_and_times(marketpush: Marketpush, run_rows:
     assert columns["partially_refunded_at"] == [None, "2026-03-02T12:00:00Z"]
     (refund,) = change["data"]["new"].values()
     assert (refund["item"], refund["at"]) == ("0.81", "2026-03-02T12:00:00Z")
+
+
+def test_what_is_wrong_with_a_row_is_said_once(run_rows: RunRows) -> None:
+    ran = run_rows("MP-1001-A,accept,,,,,,\nMP-1001-A,ship,,,,,,\n", *AS_EACH)
+    assert (ran.code, ran.err.count("ship needs a carrier")) == (65, 1)

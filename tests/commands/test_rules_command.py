@@ -102,3 +102,10 @@ def test_a_run_is_taken_back_by_the_bare_undo(marketpush: Marketpush) -> None:
     assert "rules at " in ran.err
     assert marketpush("line", "list", "--json", "--fields", "reference,status,timestamps").out == before
     assert marketpush("audit", "verify", now=LATER).code == 0
+
+
+@pytest.mark.usefixtures("overdue")
+def test_a_note_is_kept_with_what_the_rules_did(marketpush: Marketpush) -> None:
+    assert marketpush("rules", "run", "--yes", "--note", "the monthly run", now=LATER).code == 0
+    events = json.loads(marketpush("audit", "list", "--action", "close", "--json").out)
+    assert {event["note"] for event in events} == {"the monthly run"}

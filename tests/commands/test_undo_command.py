@@ -147,3 +147,20 @@ def test_a_file_that_only_gave_money_back_is_not_taken_back(marketpush: Marketpu
     assert marketpush("line", "run", "--from", str(file), "--yes", user=CHIEF).code == 0
     ran = marketpush("undo", user=CHIEF)
     assert (ran.code, "only gave money back: money that went out does not come back" in ran.err) == (5, True)
+
+
+def test_a_note_is_kept_with_what_was_taken_back(marketpush: Marketpush) -> None:
+    accepted_and_canceled(marketpush)
+    assert marketpush("undo", "--note", "the wrong line", user=CHIEF, now=LATER).code == 0
+    (event,) = json.loads(marketpush("audit", "list", "--order", "MP-1001-A", "--action", "undo", "--json").out)
+    assert event["note"] == "the wrong line"
+    assert marketpush("undo", "--note", " ", user=CHIEF, now=LATER).code == 65
+
+
+def test_results_of_an_undo_say_what_came_of_each_line(marketpush: Marketpush, tmp_path: Path) -> None:
+    accepted, _ = accepted_and_canceled(marketpush)
+    results = tmp_path / "results.csv"
+    ran = marketpush("undo", accepted, "--results", str(results), user=CHIEF, now=LATER)
+    assert ran.code == 5
+    rows = [line.split(",")[:2] for line in results.read_text().splitlines()[1:]]
+    assert rows == [["MP-1001-A/1", "held"], ["MP-1001-A/2", "refused"]]

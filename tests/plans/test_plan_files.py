@@ -295,3 +295,23 @@ def test_a_plan_names_the_profile_of_a_database_in_production(
     place = f"production `live` ({desk.database})"
     assert f"planned in live.json for {place}: 1 step" in ran.err
     assert json.loads(Path("live.json").read_text())["place"] == place
+
+
+def test_a_plan_holds_the_columns_that_a_name_stood_for(desk: Desk, tmp_path: Path) -> None:
+    config = tmp_path / "config.toml"
+    config.write_text('[columns.ours]\nreference = "Order"\ntracking_number = "No"\nconstant = {carrier = "dhl"}\n')
+    Path("rows.csv").write_text("Order,No\nMP-1004-A/2,D-9\n")
+    words = ("line", "ship", "--from", "rows.csv", "--columns", "ours", "--plan", "ours.json")
+    ran = desk.marketpush("--config", str(config), *words, user="anna@acme.example")
+    assert ran.code == 0, ran.err
+    config.unlink()
+    applied = desk.marketpush("apply", "ours.json", "--yes", "--results", "done.csv", user="anna@acme.example")
+    assert applied.code == 0, applied.err
+    assert Path("done.csv").read_text().splitlines()[1].startswith("MP-1004-A/2,D-9,changed,")
+
+
+def test_apply_does_not_choose_as_whom(desk: Desk) -> None:
+    desk.plan("line accept MP-1001-A --as acme", *BECAUSE)
+    ran = desk.apply("--as", "acme", "--because", "the seller is on holiday", code=2)
+    assert (ran.code, "a plan says itself as whom it is done" in ran.err) == (2, True)
+    assert desk.apply().err.count("acting as") == 1
