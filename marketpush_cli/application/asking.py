@@ -101,8 +101,12 @@ class AskReader:
                 given["by"] = _capacity(columns["by"])
             elif self.action is Action.RUN and action is Action.RECEIVE:
                 given["by"] = Capacity.CUSTOMER
-            done_by = None if action is Action.REFUND else _done_by(row)
-            return Ask(action, order, line, **given, source=row.source, row=row.row, done_by=done_by)
+            outcome, operation = _told_before(row)
+            was_done = outcome in (Outcome.CHANGED, Outcome.UNCHANGED)
+            done_by = operation if was_done and action is not Action.REFUND else None
+            is_key_open = bool(outcome) and not was_done
+            place = {"source": row.source, "row": row.row}
+            return Ask(action, order, line, **given, **place, done_by=done_by, is_key_open=is_key_open)
         except MarketpushError as error:
             error.source, error.row, error.reference = row.source, row.row, reference
             error.field = error.field or "reference"
@@ -137,14 +141,13 @@ class AskReader:
                 self.right.add((name, value))
 
 
-def _done_by(row: InputRow) -> str | None:
-    """The operation that did a row, where the row comes out of the results of an earlier run."""
+def _told_before(row: InputRow) -> tuple[str | None, str | None]:
+    """Outcome and operation of a row that comes out of the results of an earlier run."""
     begin = row.columns.own_end
     if begin is None:
-        return None
+        return None, None
     told = dict(zip(names_of_results(row.columns.written[begin:]), row.own[begin:], strict=False))
-    is_done = told.get("outcome") in (Outcome.CHANGED, Outcome.UNCHANGED)
-    return (told.get("operation") or "").strip() or None if is_done else None
+    return told.get("outcome"), (told.get("operation") or "").strip() or None
 
 
 def _line(text: str, in_reference: int | None) -> int:

@@ -228,7 +228,17 @@ def _meaning(ask: Ask, found: Resolved) -> Ask:
 
 
 def _differs(twin: Ask, ask: Ask) -> bool:
-    return twin._replace(row=ask.row, source=ask.source, key=ask.key, error=ask.error, done_by=ask.done_by) != ask
+    return (
+        twin._replace(
+            row=ask.row,
+            source=ask.source,
+            key=ask.key,
+            error=ask.error,
+            done_by=ask.done_by,
+            is_key_open=ask.is_key_open,
+        )
+        != ask
+    )
 
 
 def _unjudged(index: int, ask: Ask, error: MarketpushError) -> Judgement:

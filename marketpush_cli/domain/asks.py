@@ -27,7 +27,7 @@ class Ask(NamedTuple):
 
     `sku` says which line where `line` does not. Amounts are texts in the order's currency. `by` is whose doing an
     operator records. `source` and `row` say where it was read, `done_by` which operation did it already, by the results
-    of an earlier run.
+    of an earlier run; `is_key_open` whether those made the key and nothing was stored under it.
     """
 
     action: Action
@@ -50,6 +50,7 @@ class Ask(NamedTuple):
     row: int | None = None
     error: MarketpushError | None = None
     done_by: str | None = None
+    is_key_open: bool = False
 
     @property
     def reference(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import count
 
@@ -15,11 +16,13 @@ from marketpush_cli.domain.registries import Rulebook
 from marketpush_cli.domain.transitions import Action
 
 Numbered = tuple[int, Ask]
+MADE = re.compile(r"row-([0-9a-f]{24})-[0-9]+")
 
 
 def with_keys(asks: Sequence[Numbered], order: Order, book: Rulebook) -> list[Numbered]:
     """The asks of one order; a refund without a key gets one from its content and its occurrence among equal ones.
 
+    So does one whose row was refused and corrected since: the key that results gave it was that of what it said then.
     One whose reason or amounts cannot be read stays without, for whoever judges it to object.
     """
     taken = {ask.key for _, ask in asks if ask.key is not None}
@@ -27,7 +30,8 @@ def with_keys(asks: Sequence[Numbered], order: Order, book: Rulebook) -> list[Nu
 
 
 def _keyed(ask: Ask, order: Order, book: Rulebook, taken: set[str]) -> Ask:
-    if ask.action is not Action.REFUND or ask.key is not None:
+    made = MADE.fullmatch(ask.key or "") if ask.is_key_open else None
+    if ask.action is not Action.REFUND or (ask.key is not None and made is None):
         return ask
     try:
         plain = _plainly(ask, order)
@@ -35,8 +39,10 @@ def _keyed(ask: Ask, order: Order, book: Rulebook, taken: set[str]) -> Ask:
         reason = reason_of(ask, book)
     except MarketpushError:
         return ask
-    content = digest(str(part) for part in (plain.reference, ask.is_full, *amounts, reason and reason.code))
-    key = next(key for number in count(1) if (key := f"row-{content[:24]}-{number}") not in taken)
+    content = digest(str(part) for part in (plain.reference, ask.is_full, *amounts, reason and reason.code))[:24]
+    if made is not None and made[1] == content:
+        return plain
+    key = next(key for number in count(1) if (key := f"row-{content}-{number}") not in taken)
     taken.add(key)
     return plain._replace(key=key)
 

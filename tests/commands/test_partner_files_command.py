@@ -107,3 +107,32 @@ def test_names_that_results_cannot_have(
     assert (ran.code, ran.out) == (2, "")
     assert told in ran.err
     assert shipped(marketpush, "MP-1003-A/1")[0] != "shipped"
+
+
+def refunded(marketpush: Marketpush, *words: str) -> list[str]:
+    ran = marketpush("refund", *words, "--yes", "--fields", "outcome,total", user=CHIEF)
+    return ran.out.split()
+
+
+def test_a_refund_that_is_corrected_in_its_results_is_the_one_that_is_corrected_in_the_file(
+    marketpush: Marketpush, file: Path
+) -> None:
+    file.write_text("reference,amount,reason\nMP-1005-A/1,5000.00,returned\n")
+    results = file.with_name("results.csv")
+    assert refunded(marketpush, "--from", str(file), "--results", str(results))[:1] == ["refused"]
+    assert ",row-" in results.read_text()
+    for one in (file, results):
+        one.write_text(one.read_text().replace("5000.00", "1.50"))
+    assert refunded(marketpush, "--from", str(results)) == ["changed", "1.50"]
+    assert refunded(marketpush, "--from", str(file))[:1] == ["unchanged"]
+
+
+def test_a_refund_that_was_given_keeps_its_key(marketpush: Marketpush, file: Path) -> None:
+    file.write_text("reference,amount,reason\nMP-1005-A/1,1.00,returned\nMP-1005-A/1,1.00,returned\n")
+    results = file.with_name("results.csv")
+    assert refunded(marketpush, "--from", str(file), "--results", str(results)) == ["changed", "1.00"] * 2
+    lines = results.read_text().splitlines(keepends=True)
+    results.write_text(lines[0] + lines[2])
+    assert refunded(marketpush, "--from", str(results))[:1] == ["unchanged"]
+    results.write_text(lines[0] + lines[2].replace("1.00", "2.00"))
+    assert refunded(marketpush, "--from", str(results))[:1] not in (["changed"], ["unchanged"])
