@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import BinaryIO
@@ -27,16 +27,33 @@ _WITH_COMMA = re.compile(r"[0-9.]*[0-9],[0-9]{1,4}")
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """A layout, the rows as it reads them, and whether their amounts have a comma."""
+    """A layout, the header it was found by, the rows as it reads them, and whether their amounts have a comma."""
 
     layout: FileLayout
+    header: tuple[str, ...]
+    columns: Mapping[str, str | int]
     rows: tuple[InputRow, ...]
     has_commas: bool
+
+    @property
+    def unread(self) -> list[str]:
+        """The words of the header that mean no column of ours."""
+        read = {str(place) for _, _, place, *_ in self.records()}
+        return [
+            " ".join(cell.split())
+            for place, cell in enumerate(self.header, 1)
+            if cell.strip() and str(place) not in read
+        ]
 
     def records(self) -> list[tuple[object, ...]]:
         """A record a column of ours: its name, the file's word and place for it, and what stands in the first rows."""
         if not self.rows:
-            return [(name, theirs, None, None, None, None) for name, theirs in self.layout.columns.items()]
+            folded = [column_name(cell) for cell in self.header]
+            places = {
+                name: theirs if isinstance(theirs, int) else folded.index(column_name(theirs)) + 1
+                for name, theirs in self.columns.items()
+            }
+            return [(name, self.header[place - 1], place, None, None, None) for name, place in places.items()]
         columns, shown = self.rows[0].columns, self.rows[:SHOWN_ROWS]
         texts = {name: [row.get(name) for row in shown] + [None] * (SHOWN_ROWS - len(shown)) for name in columns.names}
         known = [(place, name) for place, name in enumerate(columns.names) if name in COLUMNS]
@@ -65,8 +82,10 @@ def guess_layout(source: str, *, stdin: BinaryIO, said: FileLayout, usable: Coll
     if source == "-":
         kept.seek(0)
     opened = open_input(source, stdin=kept, columns=COLUMNS, layout=layout)
-    rows = tuple(islice(opened.rows(ColumnRules(frozenset(COLUMNS), are_filled=False)), _LOOKED_AT))
-    return Guess(layout, rows, layout.decimal == "." and any(map(_has_comma, rows)))
+    amounts = frozenset(AMOUNTS if layout.decimal == "," else ())
+    rules = ColumnRules(frozenset(COLUMNS), are_filled=False, amounts=amounts)
+    rows = tuple(islice(opened.rows(rules), _LOOKED_AT))
+    return Guess(layout, tuple(best.cells), columns, rows, layout.decimal == "." and any(map(_has_comma, rows)))
 
 
 def _likeness(candidate: Candidate, usable: Collection[str]) -> tuple[bool, int, int, int]:
@@ -101,6 +120,5 @@ def _without_reference(name: str, candidate: Candidate | None) -> InvalidValue:
         return fault(name, None, "there is nothing in the file")
     words = ", ".join(cell.strip() for cell in candidate.cells[:_SHOWN_WORDS] if cell.strip())
     what = f"no header is known here as the order's number; the likeliest line has: {words[:200]}"
-    return fault(
-        name, candidate.row, what, fix="Say it yourself: --columns 'reference=…', or reference=1 for a position."
-    )
+    fix = "Say it to the command that reads the file: --columns 'reference=…', or reference=1 for a position."
+    return fault(name, candidate.row, what, fix=fix)

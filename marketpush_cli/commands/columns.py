@@ -92,6 +92,10 @@ def say_options(run: AppContext, found: Guess) -> None:
     """The options ready to be pasted, and what has to be decided by somebody who knows the file."""
     words = shlex.join(words_of(found.layout))
     run.invocation.notice(f"read it with: {words}" if words else "it is read without further options")
+    if found.unread:
+        run.invocation.notice(f"left unread: {', '.join(found.unread)}")
+    if not found.rows:
+        run.invocation.notice("there is no row below the header")
     if found.has_commas:
         run.invocation.notice("amounts have a comma: add --decimal ,")
 

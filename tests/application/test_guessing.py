@@ -100,3 +100,20 @@ def test_sheets_and_objects() -> None:
 def test_what_cannot_be_guessed(data: bytes, words: str) -> None:
     with pytest.raises(InvalidValue, match=words):
         guess(data)
+
+
+def test_what_is_left_unread_is_told_and_a_header_is_shown_without_rows() -> None:
+    found = guess(b"Datum;Bestellnr;carrier;Name\n")
+    assert found.records() == [
+        ("reference", "Bestellnr", 2, None, None, None),
+        ("carrier", "carrier", 3, None, None, None),
+    ]
+    assert found.unread == ["Datum", "Name"]
+    with_rows = guess(b"Datum;Bestellnr;carrier;Name\n1;MP-1;dhl;A\n")
+    assert (len(with_rows.records()), with_rows.unread) == (2, ["Datum", "Name"])
+
+
+def test_amounts_are_shown_as_they_are_read() -> None:
+    data = b"Bestellnr;Betrag\nMP-1;1.728,00\n"
+    assert guess(data, layout(decimal=",")).records()[1][3] == "1728.00"
+    assert guess(data).records()[1][3] == "1.728,00"
