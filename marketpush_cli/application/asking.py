@@ -105,8 +105,8 @@ class AskReader:
             was_done = outcome in (Outcome.CHANGED, Outcome.UNCHANGED)
             done_by = operation if was_done and action is not Action.REFUND else None
             is_key_open = bool(outcome) and not was_done
-            place = {"source": row.source, "row": row.row}
-            return Ask(action, order, line, **given, **place, done_by=done_by, is_key_open=is_key_open)
+            ask = Ask(action, order, line, **given, source=row.source, row=row.row)
+            return ask._replace(done_by=done_by, is_key_open=is_key_open)
         except MarketpushError as error:
             error.source, error.row, error.reference = row.source, row.row, reference
             error.field = error.field or "reference"

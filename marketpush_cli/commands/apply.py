@@ -33,6 +33,8 @@ def apply(
         raise UsageError(
             "a plan says itself as whom it is done", field="as", fix="make the plan with --as, without it here"
         )
+    if plan == "-":
+        raise UsageError("a plan is read from a file, not from standard input", fix="marketpush apply PLAN")
     known = read_plan(kept_text(plan, "plan"), plan)
     with run.reading(f"apply {plan}", Permission.VIEW, is_again=True) as (reader, _):
         check_usable(known, reader, run.at)

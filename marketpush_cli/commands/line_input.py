@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import functools
+import shlex
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Annotated, Any, NamedTuple
 
 import typer
@@ -120,11 +122,22 @@ def settle(context: typer.Context, layout: FileLayout, words: LayoutWords) -> No
         context.params[name] = [*context.params["constant"], value] if name == "constant" else value
 
 
+def _check_columns(argv: Sequence[str]) -> None:
+    """Raises UsageError for columns that are said twice, of which the first would be lost."""
+    words = argv[: argv.index("--")] if "--" in argv else argv
+    said = [value for word, value in pairwise((*words, "")) if word == "--columns"]
+    said += [word.removeprefix("--columns=") for word in words if word.startswith("--columns=")]
+    if len(said) > 1:
+        fix = f"--columns {shlex.quote(','.join(said))}"
+        raise UsageError("--columns is given more than once; it takes all columns at once.", field="columns", fix=fix)
+
+
 def _laid_out(command: Command) -> Command:
     """The command, given the layout that the words and the configuration say, or instead of it the template."""
 
     @functools.wraps(command)
     def wrapper(context: typer.Context, given: _Typed, **more: Any) -> None:
+        _check_columns(Invocation.of(context).argv)
         layout = given.words.layout(Invocation.of(context).configuration.layouts if given.words.columns else {})
         if given.wants_template:
             show_template(context, layout)

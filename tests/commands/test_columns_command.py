@@ -120,6 +120,12 @@ def test_a_configuration_that_is_a_link_stays_one(marketpush: Run, configuration
         (["line", "ship", "MP-1/1", "--decimal", ","], 2, "--decimal: this says how a file is laid out"),
         (["line", "ship", "--from", "parcels.csv", "--columns", "refernce=Nr"], 2, "Did you mean reference"),
         (["line", "ship", "--from", "parcels.csv", "--columns", "nord"], 2, "Saved are: none"),
+        (
+            ["line", "ship", "--from", "parcels.csv", "--columns", "reference=Nr", "--columns", "carrier=Dienst"],
+            2,
+            "fix: --columns reference=Nr,carrier=Dienst",
+        ),
+        (["apply", "-"], 2, "a plan is read from a file"),
         (["line", "ship", "--template", "--header-row", "0"], 2, "--template shows a header"),
     ],
 )
