@@ -21,10 +21,11 @@ def write_results(app: AppContext, given: Input, rows: Sequence[InputRow], done:
 
 @contextmanager
 def results_kept(app: AppContext, given: Input, rows: Sequence[InputRow], reached: Done) -> Iterator[None]:
-    """Where the block does not end well, write the rows with what was reached by then."""
+    """Where the block does not end well, write the rows with what was reached by then, if anything was."""
     try:
         yield
     except BaseException:
-        with suppress(MarketpushError):
-            write_results(app, given, rows, reached)
+        if reached.answers:
+            with suppress(MarketpushError):
+                write_results(app, given, rows, reached)
         raise

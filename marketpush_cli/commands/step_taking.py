@@ -120,6 +120,7 @@ def decided(app: AppContext, run: Run, asks: Sequence[Ask], in_parts: int | None
         if in_parts is None:
             done = take_steps(app.database, run, asks)
         else:
+            reached.answers = []
             done = take_in_parts(app.database, run, asks, in_parts, stored, reached)
         if done.is_unconfirmed:
             reached.answers = all_held(done.answers)

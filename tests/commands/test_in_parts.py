@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sandboxes import BERT, CASHIER, CLERK, Marketpush, Ran, administer, setting
+from sandboxes import BERT, CASHIER, CHIEF, CLERK, Marketpush, Ran, administer, setting
 
 from marketpush_cli.application import parts
 from marketpush_cli.domain.catalogue import ANSWER
@@ -138,6 +138,18 @@ def test_killed_between_two_parts_and_done_again(
     }
     assert statuses(marketpush) == {"awaiting_fulfillment"}
     assert marketpush("database", "check").code == 0
+
+
+def test_what_is_agreed_to_beforehand_is_answered_once(marketpush: Marketpush, tmp_path: Path) -> None:
+    file, results = tmp_path / "refunds.csv", tmp_path / "results.csv"
+    file.write_text("reference,amount,reason\nMP-1005-A/1,1.00,goodwill\nMP-1005-A/1,1.50,goodwill\n")
+    words = ("refund", "--from", str(file), "--keep-going", "--in-parts", "1", "--results", str(results), "--json")
+    assert marketpush(*words, user=CHIEF).code == 2
+    assert [line.split(",")[3] for line in results.read_text().splitlines()[1:]] == ["held", "held"]
+    ran = marketpush(*words, "--confirm", "2", user=CHIEF)
+    assert ran.code == 0, ran.err
+    assert [row["outcome"] for row in json.loads(ran.out)] == ["changed", "changed"]
+    assert [line.split(",")[3] for line in results.read_text().splitlines()[1:]] == ["changed", "changed"]
 
 
 def test_killed_before_the_first_part_says_nothing_of_parts(
