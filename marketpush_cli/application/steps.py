@@ -228,17 +228,9 @@ def _meaning(ask: Ask, found: Resolved) -> Ask:
 
 
 def _differs(twin: Ask, ask: Ask) -> bool:
-    return (
-        twin._replace(
-            row=ask.row,
-            source=ask.source,
-            key=ask.key,
-            error=ask.error,
-            done_by=ask.done_by,
-            is_key_open=ask.is_key_open,
-        )
-        != ask
-    )
+    """Whether two asks want something else, wherever they come from."""
+    beside = ("row", "source", "key", "error", "done_by", "is_key_open")
+    return twin._replace(**{name: getattr(ask, name) for name in beside}) != ask
 
 
 def _unjudged(index: int, ask: Ask, error: MarketpushError) -> Judgement:
