@@ -91,19 +91,19 @@ class _Session:
         return self.acting.own if is_mixed else None
 
     def admitted(self, asks: Iterable[Numbered]) -> Iterator[Numbered]:
-        """Asks that can be read, without conflicting twins, whose action this person may take at all."""
+        """Asks that can be read, and whose action this person may take at all."""
         first: dict[tuple[str | int | None, ...], Ask] = {}
         for index, named in asks:
             ask = self._with_code(named)
+            error = ask.error or self._unreadable(ask) or self._not_permitted(ask)
+            if error is not None:
+                self.gathering.take([_unjudged(index, ask, error)])
+                continue
             mark = (ask.key or index) if ask.action is Action.REFUND else None
             twin = first.setdefault((ask.order, ask.line, ask.sku, ask.action, mark), ask)
-            error = ask.error or self._unreadable(ask, twin) or self._not_permitted(ask)
-            if error is None:
-                if twin is not ask:
-                    self.twins[index] = twin
-                yield index, ask
-            else:
-                self.gathering.take([_unjudged(index, ask, error)])
+            if twin is not ask:
+                self.twins[index] = twin
+            yield index, ask
 
     def _with_code(self, ask: Ask) -> Ask:
         """The ask with its carrier by its code, however it is called."""
@@ -112,10 +112,8 @@ class _Session:
         carrier = find_carrier(ask.carrier, self.book)
         return ask if carrier is None else ask._replace(carrier=carrier.code)
 
-    def _unreadable(self, ask: Ask, twin: Ask) -> MarketpushError | None:
+    def _unreadable(self, ask: Ask) -> MarketpushError | None:
         """What is wrong with an ask's values, before anybody looks whether its order is there."""
-        if twin is not ask and ask.action is not Action.REFUND and _differs(twin, ask):
-            return ask.invalid("reference", f"{ask.reference} stands here and in row {twin.row} with other data")
         values = (ask.action, ask.carrier, ask.reason)
         if values in self.readable:
             return None
@@ -225,12 +223,6 @@ def _meaning(ask: Ask, found: Resolved) -> Ask:
     if ask.order == found.number and (found.line is None or found.line == ask.line):
         return ask
     return ask._replace(order=found.number, line=ask.line if found.line is None else found.line)
-
-
-def _differs(twin: Ask, ask: Ask) -> bool:
-    """Whether two asks want something else, wherever they come from."""
-    beside = ("row", "source", "key", "error", "done_by", "is_key_open")
-    return twin._replace(**{name: getattr(ask, name) for name in beside}) != ask
 
 
 def _unjudged(index: int, ask: Ask, error: MarketpushError) -> Judgement:

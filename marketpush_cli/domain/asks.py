@@ -56,6 +56,11 @@ class Ask(NamedTuple):
     def reference(self) -> str:
         return self.order if self.line is None else f"{self.order}/{self.line}"
 
+    def asks_the_same(self, other: Ask) -> bool:
+        """Whether another ask says the same, wherever it stands and however it names the line."""
+        beside = ("order", "line", "sku", "source", "row", "key", "error", "done_by", "is_key_open")
+        return self._replace(**{name: getattr(other, name) for name in beside}) == other
+
     def missing(self, column: str, sentence: str) -> MarketpushError:
         """The error for something not given: words on the command line, a value in a file."""
         if self.row is None:

@@ -48,6 +48,7 @@ class Bench:
     book: Rulebook
     own: Actor | None = None
     judgements: list[Judgement] = field(default_factory=list)
+    taken: dict[tuple[Action, int], Ask] = field(default_factory=dict)
     person: Actor = field(init=False)
 
     def __post_init__(self) -> None:
@@ -109,14 +110,26 @@ class Bench:
 
     def _step_lines(self, index: int, ask: Ask, reason: str | None, named: frozenset[int]) -> None:
         lines = self._lines(ask)
+        self._refuse_other_data(ask, lines)
         if not lines:
             self._nothing_meant(index, ask, reason)
             return
         for line in lines:
             try:
                 self._step_line(index, ask, line, reason, named)
+                self.taken.setdefault((ask.action, line.line), ask)
             except MarketpushError as error:
                 self._refuse(index, ask, line.reference, error, line)
+
+    def _refuse_other_data(self, ask: Ask, lines: Sequence[Line]) -> None:
+        """Raises InvalidValue where a line was asked for before, with other data; an order stands for all of those."""
+        known = {line for action, line in self.taken if action is ask.action and ask.line is None}
+        for number in sorted(known | {line.line for line in lines}):
+            twin = self.taken.get((ask.action, number))
+            if twin is not None and not twin.asks_the_same(ask):
+                where = f"in row {twin.row}" if twin.row is not None else f"as {twin.reference}"
+                line = self.journal.order.line(number).reference
+                raise ask.invalid("reference", f"{line} stands here and {where} with other data")
 
     def _step_line(self, index: int, ask: Ask, line: Line, reason: str | None, named: frozenset[int]) -> None:
         order = self.journal.order

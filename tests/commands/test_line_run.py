@@ -440,3 +440,24 @@ def test_what_history_shows_is_money_and_times(marketpush: Marketpush, run_rows:
 def test_what_is_wrong_with_a_row_is_said_once(run_rows: RunRows) -> None:
     ran = run_rows("MP-1001-A,accept,,,,,,\nMP-1001-A,ship,,,,,,\n", *AS_EACH)
     assert (ran.code, ran.err.count("ship needs a carrier")) == (65, 1)
+
+
+def test_a_line_twice_with_other_data_is_a_conflict_however_it_is_named(
+    marketpush: Marketpush, run_rows: RunRows
+) -> None:
+    assert marketpush("line", "accept", "MP-1001-B", user=BERT).code == 0
+    for rows in (
+        "MP-1001-B,ship,dhl,1,,,,\nMP-1001-B/1,ship,dhl,2,,,,\n",
+        "MP-1001-B/1,ship,dhl,1,,,,\nMP-1001-B,ship,dhl,2,,,,\n",
+        "mp-1001-b/1,ship,dhl,1,,,,\nMP-1001-B/1,ship,DHL,2,,,,\n",
+    ):
+        ran = run_rows(rows, "--json", *AS_EACH)
+        assert (ran.code, [row["outcome"] for row in json.loads(ran.out)]) == (65, ["held", "invalid"])
+        assert "MP-1001-B/1 stands here and in row 2 with other data" in ran.err
+
+
+def test_a_row_conflicts_only_with_one_that_is_right(marketpush: Marketpush, run_rows: RunRows) -> None:
+    assert marketpush("line", "accept", "MP-1001-B", user=BERT).code == 0
+    rows = "MP-1001-B/1,ship,nobody,1,,,,\nMP-1001-B/1,ship,dhl,2,,,,\n"
+    ran = run_rows(rows, "--keep-going", "--json", *AS_EACH)
+    assert (ran.code, [row["outcome"] for row in json.loads(ran.out)]) == (3, ["invalid", "changed"])

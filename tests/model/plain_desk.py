@@ -34,6 +34,7 @@ class Desk:
         self.answers: list[Answer] = []
         self.steps: list[tuple[str, int | None, Any]] = []
         self.named: set[int] = set()
+        self.taken: dict[int, dict[str, Any]] = {}
 
     @property
     def has_failed(self) -> bool:
@@ -90,6 +91,10 @@ class Desk:
             self.answer(index, ask, None, "not_found")
             return
         lines = [ask["line"]] if ask["line"] else self.meant()
+        meant = {*lines} if ask["line"] else {*lines, *self.taken}
+        if any(data_of(self.taken[number]) != data_of(ask) for number in meant if number in self.taken):
+            self.answer(index, ask, None, "value")
+            return
         if not lines:
             done = any(self.is_done(ask, number) == "unchanged" for number in self.order["lines"])
             self.answer(index, None, None, "unchanged" if done else "rule")
@@ -97,6 +102,8 @@ class Desk:
             what = self.is_done(ask, number) or self.lacks(ask, number) or self.refused(ask, number)
             if what is None:
                 self.take(ask, number)
+            if what in (None, "unchanged"):
+                self.taken.setdefault(number, ask)
             self.answer(index, ask, number, what or "changed")
 
     def is_done(self, ask: dict[str, Any], number: int) -> str | None:
@@ -260,3 +267,8 @@ class Desk:
                 note,
             )
         )
+
+
+def data_of(ask: dict[str, Any]) -> dict[str, Any]:
+    """What an ask says besides the line that it names; what is absent is said by nothing."""
+    return {name: value for name, value in ask.items() if name not in ("order", "line") and value is not None}

@@ -72,12 +72,10 @@ class Market:
             return str(who["refused"])
         answers: list[Answer] = []
         groups: dict[str, list[tuple[int, dict[str, Any]]]] = {}
-        first: dict[tuple[str, int | None], dict[str, Any]] = {}
         for index, ask in enumerate(asks):
-            twin = first.setdefault((ask["order"], ask["line"]), ask)
-            kind = self._turned_away(action, who, ask, twin)
+            kind = self._turned_away(action, who, ask)
             if kind:
-                answers.append((index, reference_of(ask), "invalid" if kind == "value" else "refused", kind, None))
+                answers.append((index, reference_of(ask), "refused", kind, None))
             else:
                 groups.setdefault(ask["order"], []).append((index, ask))
         desks = []
@@ -97,9 +95,7 @@ class Market:
         self._store(action, who, run, [desk for desk in desks if desk.steps])
         return answers
 
-    def _turned_away(self, action: str, who: dict[str, Any], ask: dict[str, Any], twin: dict[str, Any]) -> str | None:
-        if action != "refund" and twin != ask:
-            return "value"
+    def _turned_away(self, action: str, who: dict[str, Any], ask: dict[str, Any]) -> str | None:
         if not who["each"] and action not in who["may"]:
             return "permission"
         order = self.orders.get(ask["order"])

@@ -101,7 +101,7 @@ def planned(path: Path, batch: Batch, *, keep_going: bool) -> tuple[Any, Plan]:
     run = batch.run(keep_going=keep_going, dry_run=True)
     recorder = Recorder(run.operation)
     found = told(lambda: take_steps(SqliteDatabase(path, recorder), run, batch.asks))
-    plan = recorder.plan(("line", batch.action), batch.at, "somebody")
+    plan = recorder.plan(("line", batch.action), "here", batch.at, "somebody")
     return found, read_plan("".join(plan_text(plan)), "plan.json")
 
 
