@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from itertools import count
 
 from marketpush_cli.domain.asks import Ask
-from marketpush_cli.domain.chain import digest
 from marketpush_cli.domain.errors import MarketpushError
 from marketpush_cli.domain.guards import reason_of
 from marketpush_cli.domain.orders import Order
-from marketpush_cli.domain.refunds import minor_units
+from marketpush_cli.domain.refunds import request_digest
 from marketpush_cli.domain.registries import Rulebook
 from marketpush_cli.domain.transitions import Action
 
@@ -34,26 +33,12 @@ def _keyed(ask: Ask, order: Order, book: Rulebook, taken: set[str]) -> Ask:
     if ask.action is not Action.REFUND or (ask.key is not None and made is None):
         return ask
     try:
-        plain = _plainly(ask, order)
-        amounts = [minor_units(plain, name, order.currency) for name in ("amount", "item", "shipping", "tax")]
         reason = reason_of(ask, book)
+        content = request_digest(ask, order, reason.code if reason else None)
     except MarketpushError:
         return ask
-    content = digest(str(part) for part in (plain.reference, ask.is_full, *amounts, reason and reason.code))[:24]
-    if made is not None and made[1] == content:
-        return plain
-    key = next(key for number in count(1) if (key := f"row-{content}-{number}") not in taken)
+    if made is not None and made[1] == content[:24]:
+        return ask
+    key = next(key for number in count(1) if (key := f"row-{content[:24]}-{number}") not in taken)
     taken.add(key)
-    return plain._replace(key=key)
-
-
-def _plainly(ask: Ask, order: Order) -> Ask:
-    """The same refund said in one way: the only line by its number, no part of nothing beside another part."""
-    line = order.lines[0].line if ask.line is None and len(order.lines) == 1 else ask.line
-    item, shipping = (text if minor_units(ask, name, order.currency) else None for name, text in _parts(ask))
-    is_by_part = any((item, shipping, ask.tax))
-    return ask._replace(line=line, item=item, shipping=shipping) if is_by_part else ask._replace(line=line)
-
-
-def _parts(ask: Ask) -> tuple[tuple[str, str | None], tuple[str, str | None]]:
-    return ("item", ask.item), ("shipping", ask.shipping)
+    return ask._replace(key=key)

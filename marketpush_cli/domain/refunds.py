@@ -30,8 +30,23 @@ def refundable(order: Order, line: Line) -> Parts:
     return line.left if may_be else NOTHING
 
 
-def request_digest(ask: Ask, currency: str, reason: str | None) -> str:
-    """What was asked for, so that the same request under the same key is known again."""
+def request_digest(ask: Ask, order: Order, reason: str | None) -> str:
+    """What was asked for, so that the same request under the same key is known again, however it is written."""
+    return _digest(plainly(ask, order), order.currency, reason)
+
+
+def plainly(ask: Ask, order: Order) -> Ask:
+    """The same refund said in one way: the only line by its number, no part of nothing beside another part."""
+    line = order.lines[0].line if ask.line is None and len(order.lines) == 1 else ask.line
+    item, shipping = (
+        text if minor_units(ask, name, order.currency) else None
+        for name, text in (("item", ask.item), ("shipping", ask.shipping))
+    )
+    is_by_part = any((item, shipping, ask.tax))
+    return ask._replace(line=line, item=item, shipping=shipping) if is_by_part else ask._replace(line=line)
+
+
+def _digest(ask: Ask, currency: str, reason: str | None) -> str:
     amounts = [minor_units(ask, name, currency) for name in ("amount", "item", "shipping", "tax")]
     return digest(str(part) for part in (ask.reference, ask.is_full, *amounts, reason))
 
@@ -39,7 +54,8 @@ def request_digest(ask: Ask, currency: str, reason: str | None) -> str:
 def known_request(ask: Ask, order: Order, reason: str | None) -> tuple[Refund, ...]:
     """The refunds made under the ask's key; raises RuleRefused when they answered another request."""
     found = tuple(refund for refund in order.refunds if refund.key == ask.key)
-    if found and found[0].request != request_digest(ask, order.currency, reason):
+    as_written = _digest(ask, order.currency, reason)  # as requests were told apart before they were said plainly
+    if found and found[0].request not in (request_digest(ask, order, reason), as_written):
         raise RuleRefused(
             f"the key {ask.key} was used on {order.number} for another refund of "
             f"{format_amount(sum(refund.total for refund in found), order.currency)} {order.currency}",
@@ -118,7 +134,7 @@ def give_back(journal: Journal, ask: Ask, line: Line, parts: Parts, reason: str)
         order.number,
         line.line,
         str(ask.key),
-        request_digest(ask, order.currency, reason),
+        request_digest(ask, order, reason),
         parts.item,
         parts.shipping,
         parts.tax,

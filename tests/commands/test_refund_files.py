@@ -89,3 +89,16 @@ def test_a_row_that_was_refused_is_not_taken_for_the_equal_one_before_it(
     assert (first.code, outcomes(json.loads(first.out))) == (3, ["changed", "refused"])
     again = marketpush(*words, "--from", str(results), user=CASHIER)
     assert (again.code, outcomes(json.loads(again.out))) == (5, ["unchanged", "refused"])
+
+
+def test_results_know_by_their_keys_what_is_written_otherwise(
+    refund_rows: RefundRows, marketpush: Marketpush, tmp_path: Path
+) -> None:
+    """An order of one line, and a part of nothing, mean the same with the key of the results as without one."""
+    results = tmp_path / "results.csv"
+    first = refund_rows(
+        "reference,item,shipping,reason\nMP-1003-A,5.00,0.00,returned\nMP-1005-A,1.00,,goodwill\n",
+        *("--results", str(results)),
+    )
+    assert outcomes(first) == ["changed", "changed"]
+    assert outcomes(refund_rows(results.read_text())) == ["unchanged", "unchanged"]
