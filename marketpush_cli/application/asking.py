@@ -38,13 +38,21 @@ AMOUNTS = ("amount", "item", "shipping", "tax")
 RECORDED = (Capacity.OPERATOR, Capacity.CUSTOMER, Capacity.CARRIER)
 IN_FILES = tuple(action for action in TRANSITIONS if action is not Action.PAY)
 LONGEST = {"note": 2_000, "tracking_number": 100, "carrier": 64, "reason": 200, "key": 255, "sku": 200}
+DRAWN_KEY = "cli-"
 MOST_DIGITS, USUAL_DIGITS = "CLF", "EUR"
 
 
 def asks_of(action: Action, references: Iterable[str], options: dict[str, Any]) -> list[Ask]:
-    """Asks for references given as arguments; one that cannot be read carries its error."""
+    """Asks for references given as arguments; one that cannot be read carries its error.
+
+    A key that nobody gave is made anew for each of several references: they are requests of their own.
+    """
     reader = AskReader(action, options)
-    return list(map(reader.of_reference, references))
+    asks = list(map(reader.of_reference, references))
+    drawn = str(options.get("key") or "")
+    if len(asks) == 1 or not drawn.startswith(DRAWN_KEY):
+        return asks
+    return [ask if ask.error else ask._replace(key=f"{drawn}-{number}") for number, ask in enumerate(asks, start=1)]
 
 
 def asks_of_rows(action: Action, rows: Iterable[InputRow], options: dict[str, Any]) -> Iterator[Ask]:

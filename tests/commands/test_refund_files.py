@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sandboxes import CASHIER, Marketpush
+from sandboxes import CASHIER, CHIEF, Marketpush
 
 RefundRows = Callable[..., list[dict[str, Any]]]
 
@@ -102,3 +102,14 @@ def test_results_know_by_their_keys_what_is_written_otherwise(
     )
     assert outcomes(first) == ["changed", "changed"]
     assert outcomes(refund_rows(results.read_text())) == ["unchanged", "unchanged"]
+
+
+def test_several_references_without_a_key_are_requests_of_their_own(marketpush: Marketpush) -> None:
+    words = ("refund", "MP-1004-A/1", "MP-1004-A/2", "--amount", "1.00", "--reason", "goodwill", "--yes", "--json")
+    for _ in range(2):
+        ran = marketpush(*words, user=CHIEF)
+        assert ran.code == 0, ran.err
+        assert [(row["outcome"], row["total"]) for row in json.loads(ran.out)] == [("changed", "1.00")] * 2
+    refunds = json.loads(marketpush("orders", "show", "MP-1004-A", "--json").out)["refunds"]
+    assert len({refund["key"] for refund in refunds}) == 4
+    assert marketpush("undo", user=CHIEF).code == 5
