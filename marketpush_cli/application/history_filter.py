@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from marketpush_cli.domain.codes import code_of
-from marketpush_cli.domain.messages import DELIVER, RECORD, RETRY, SEND
+from marketpush_cli.domain.messages import DELIVER, RECORD, RETRY, SEND, WITHDRAW
 from marketpush_cli.domain.transitions import TIME_RULES, Action
 
 OUTCOMES = ("changed", "undone", "partly_undone")
 ACTIONS = frozenset(
     {
         *(action.value for action in Action),
-        *(TIME_RULES, "print", "view", "database_init", "mail_queue", SEND, RECORD, DELIVER, RETRY),
+        *(TIME_RULES, "print", "view", "database_init", "mail_queue", SEND, RECORD, DELIVER, RETRY, WITHDRAW),
         *(f"impersonate_{what}" for what in ("start", "stop", "expiry", "refused")),
         *(f"user_{what}" for what in ("add", "set", "archive", "restore")),
         *("seller_add", "seller_set", "setting_set"),

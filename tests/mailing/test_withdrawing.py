@@ -31,7 +31,7 @@ def test_what_is_withdrawn_is_never_mailed_and_stays_in_its_thread(desk: MailDes
     assert len(server.letters) == 1
     actions = [row["action"] for row in json.loads(desk.run("audit list --order MP-1001-A --json").out)]
     assert actions[:2] == ["message_withdrawn", "message_send"]
-    assert "message_withdraw" in desk.run("history list --json", user=CHIEF).out
+    assert "message_withdraw" in desk.run("history list --action message_withdraw --json", user=CHIEF).out
     desk.check()
 
 
