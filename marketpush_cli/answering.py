@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 from marketpush_cli.application.progress import counted
 from marketpush_cli.domain.errors import FindingsFound, UsageError
 from marketpush_cli.domain.fields import Field, Shape
+from marketpush_cli.domain.times import to_the_minute
 from marketpush_cli.streams import Invocation, page
 
 if TYPE_CHECKING:
@@ -57,10 +58,7 @@ class Answering(ABC):
 
     def local_time(self, at: int) -> str:
         """A time for people, in the zone of this run."""
-        from datetime import UTC, datetime, timedelta
-
-        moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=at)
-        return moment.astimezone(ZoneInfo(self.zone)).strftime("%Y-%m-%d %H:%M")
+        return to_the_minute(at, ZoneInfo(self.zone))
 
     @property
     def format(self) -> str:

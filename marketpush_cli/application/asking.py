@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +11,7 @@ from unicodedata import category
 from marketpush_cli.application.input_rows import Columns, InputRow
 from marketpush_cli.application.reading.result_columns import names_of_results
 from marketpush_cli.domain.asks import Ask, Outcome
+from marketpush_cli.domain.chain import new_salt
 from marketpush_cli.domain.codes import code_of
 from marketpush_cli.domain.errors import InvalidValue, MarketpushError
 from marketpush_cli.domain.money import parse_amount
@@ -38,8 +40,13 @@ AMOUNTS = ("amount", "item", "shipping", "tax")
 RECORDED = (Capacity.OPERATOR, Capacity.CUSTOMER, Capacity.CARRIER)
 IN_FILES = tuple(action for action in TRANSITIONS if action is not Action.PAY)
 LONGEST = {"note": 2_000, "tracking_number": 100, "carrier": 64, "reason": 200, "key": 255, "sku": 200}
-DRAWN_KEY = "cli-"
 MOST_DIGITS, USUAL_DIGITS = "CLF", "EUR"
+_DRAWN = re.compile(r"cli-[0-9a-f]{16}")
+
+
+def drawn_key() -> str:
+    """A new key for a refund that was typed without one."""
+    return f"cli-{new_salt()[:16]}"
 
 
 def asks_of(action: Action, references: Iterable[str], options: dict[str, Any]) -> list[Ask]:
@@ -50,7 +57,7 @@ def asks_of(action: Action, references: Iterable[str], options: dict[str, Any]) 
     reader = AskReader(action, options)
     asks = list(map(reader.of_reference, references))
     drawn = str(options.get("key") or "")
-    if len(asks) == 1 or not drawn.startswith(DRAWN_KEY):
+    if len(asks) == 1 or _DRAWN.fullmatch(drawn) is None:
         return asks
     return [ask if ask.error else ask._replace(key=f"{drawn}-{number}") for number, ask in enumerate(asks, start=1)]
 
@@ -68,6 +75,7 @@ class AskReader:
     options: Mapping[str, Any]
     right: set[tuple[str, str]] = field(default_factory=set)
     present: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
     columns: Columns | None = None
 
     def __post_init__(self) -> None:
@@ -90,6 +98,8 @@ class AskReader:
         if row.columns is not self.columns:
             there = {*row.columns.names, *row.columns.constants}
             self.columns, self.present = row.columns, tuple(name for name in COLUMNS if name in there)
+            begin = row.columns.own_end
+            self.told = () if begin is None else names_of_results(row.columns.written[begin:])
         columns = {name: text for name in self.present if (text := row.get(name).strip())}
         reference = columns.pop("reference", "")
         given: dict[str, Any] = dict(self.options)
@@ -109,7 +119,7 @@ class AskReader:
                 given["by"] = _capacity(columns["by"])
             elif self.action is Action.RUN and action is Action.RECEIVE:
                 given["by"] = Capacity.CUSTOMER
-            outcome, operation = _told_before(row)
+            outcome, operation = self._told_before(row)
             was_done = outcome in (Outcome.CHANGED, Outcome.UNCHANGED)
             done_by = operation if was_done and action is not Action.REFUND else None
             is_key_open = bool(outcome) and not was_done
@@ -119,6 +129,11 @@ class AskReader:
             error.source, error.row, error.reference = row.source, row.row, reference
             error.field = error.field or "reference"
             return Ask(action, reference, source=row.source, row=row.row, error=error)
+
+    def _told_before(self, row: InputRow) -> tuple[str | None, str | None]:
+        """Outcome and operation of a row that comes out of the results of an earlier run."""
+        told = dict(zip(self.told, row.own[row.columns.own_end or 0 :], strict=False))
+        return told.get("outcome"), told.get("operation", "").strip() or None
 
     def _action(self, text: str | None) -> Action:
         """What a row wants done: what the command does, where the row does not say or says the same."""
@@ -147,15 +162,6 @@ class AskReader:
                 _check_amount(name, value)
             if name not in ("tracking_number", "key", "note"):
                 self.right.add((name, value))
-
-
-def _told_before(row: InputRow) -> tuple[str | None, str | None]:
-    """Outcome and operation of a row that comes out of the results of an earlier run."""
-    begin = row.columns.own_end
-    if begin is None:
-        return None, None
-    told = dict(zip(names_of_results(row.columns.written[begin:]), row.own[begin:], strict=False))
-    return told.get("outcome"), (told.get("operation") or "").strip() or None
 
 
 def _line(text: str, in_reference: int | None) -> int:

@@ -127,6 +127,8 @@ def end_session(database: Database, identity: Identity, session: Impersonation, 
 
 def log_in_here(database: Database, identity: Identity) -> str | None:
     """As whom this terminal is logged in."""
+    if identity.terminal_key is None:
+        return None
     with database.reading() as reader:
         session = _session_here(reader, identity)
     return None if session is None else session.user

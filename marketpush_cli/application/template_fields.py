@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,6 +10,7 @@ from marketpush_cli.application.templating import Fields, Several
 from marketpush_cli.domain.money import format_amount
 from marketpush_cli.domain.orders import Line
 from marketpush_cli.domain.placed import Placed
+from marketpush_cli.domain.times import to_the_minute
 
 
 def fields_of(placed: Placed, row: Mapping[str, str], zone: str) -> dict[str, Any]:
@@ -62,7 +62,4 @@ def _words(code: str) -> str:
 
 
 def _time(at: int | None, zone: ZoneInfo) -> str | None:
-    if at is None:
-        return None
-    moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=at)
-    return moment.astimezone(zone).strftime("%Y-%m-%d %H:%M")
+    return None if at is None else to_the_minute(at, zone)

@@ -71,6 +71,11 @@ class Typed:
     limit: int | None = None
     cursor: str | None = None
 
+    @property
+    def given(self) -> list[str]:
+        """The names of those that were typed."""
+        return [name for name in NAMES if getattr(self, name) not in (None, False)]
+
 
 NAMES = tuple(field.name for field in fields(Typed))
 FLAGS = frozenset({"has_incident", "late", "overdue"})

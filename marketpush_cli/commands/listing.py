@@ -128,14 +128,13 @@ class Listing:
     def begin_where_it_ended(self, name: str, acting: Acting) -> None:
         """List only what changed since the last good run of a name, what changed longest ago first."""
         user, now = acting.actor.email, self.reader.position()
-        for mark in self.reader.marks(user):
-            if mark.name != name:
-                continue
-            if mark.position is None:
+        last = next((mark for mark in self.reader.marks(user) if mark.name == name), None)
+        if last is not None:
+            if last.position is None:
                 raise ConfigurationWrong(
                     f"where the export {name} ended cannot be read", fix=f"marketpush export forget {name}"
                 )
-            self.chosen = replace(self.chosen, changed_by=later_operations(mark.position, now))
+            self.chosen = replace(self.chosen, changed_by=later_operations(last.position, now))
         self.page, self.limit = Page(LONGEST_UNCHANGED_FIRST), 0
         self.mark = Mark(user, name, now, self.app.at, 0)
 

@@ -19,11 +19,11 @@ from marketpush_cli.application.input_rows import InputRow
 from marketpush_cli.application.message_asks import COLUMNS, MessageAsk, asks_of, asks_of_rows, party, with_keys
 from marketpush_cli.application.ports import Reader
 from marketpush_cli.application.reading.columns import ColumnRules
-from marketpush_cli.application.results import results_of
 from marketpush_cli.application.templating import Wording, plain_wording, read_template
 from marketpush_cli.application.withdrawing import withdraw
 from marketpush_cli.commands.confirming import confirmed
-from marketpush_cli.commands.filter_options import NAMES, Typed
+from marketpush_cli.commands.filter_options import Typed
+from marketpush_cli.commands.kept_results import write_results
 from marketpush_cli.commands.line_input import Input
 from marketpush_cli.commands.step_taking import conclude, expect_answer, read_rows, told_if_cut_off, worth_showing
 from marketpush_cli.commands.template_files import template_content, template_path
@@ -57,8 +57,7 @@ def send_messages(context: typer.Context, given: Input, typed: Typed, words: Wor
         done = confirmed(app, run, again(run), partial(_question, app), again)
     with told_if_cut_off(app, done):
         app.show_answers(MESSAGE_ANSWER, (found.message_row() for found in worth_showing(app, done)))
-        if given.results is not None:
-            app.write_file(given.results, results_of(rows, given.references, done.answers), force=True)
+        write_results(app, given, rows, done)
     _say_what_next(app, done)
     conclude(app, done, keep_going=given.keep_going)
 
@@ -69,13 +68,12 @@ def _send(app: AppContext, asks: Sequence[MessageAsk] | messaging.Choose, wordin
 
 def _check_sources(given: Input, typed: Typed) -> None:
     """Raises UsageError unless orders are named in just one way."""
-    has_filters = any(getattr(typed, name) not in (None, False) for name in NAMES)
-    if sum((bool(given.references), given.from_file is not None, has_filters)) != 1:
+    if sum((bool(given.references), given.from_file is not None, bool(typed.given))) != 1:
         raise UsageError(
             "name orders, or give --from FILE, or filters such as --status and --seller: one of them",
             fix="marketpush message send --help",
         )
-    if has_filters and given.results is not None:
+    if typed.given and given.results is not None:
         raise UsageError("--results goes with references or --from FILE: use -o FILE", field="results")
 
 

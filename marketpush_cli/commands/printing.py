@@ -15,7 +15,7 @@ from marketpush_cli.application.filters import NEWEST_FIRST, OrderFilter
 from marketpush_cli.application.printing import BY_SELLER, PrintedAs, earlier_prints, natural_order, record_prints
 from marketpush_cli.application.progress import counted
 from marketpush_cli.application.resolving import resolve_documents
-from marketpush_cli.commands.filter_options import NAMES, Typed
+from marketpush_cli.commands.filter_options import Typed
 from marketpush_cli.commands.printing_places import find_place
 from marketpush_cli.domain.catalogue import ORDER
 from marketpush_cli.domain.errors import UsageError
@@ -46,8 +46,7 @@ class Wanted:
         return PrintedAs.PACKING_SLIP if self.packing_slip else PrintedAs.ORDER_SUMMARY
 
     def check(self) -> None:
-        filters = [name for name in NAMES if getattr(self.typed, name) not in (None, False)]
-        filters += ["unprinted"] * self.is_unprinted
+        filters = [*self.typed.given, *(["unprinted"] if self.is_unprinted else [])]
         if self.references and filters:
             given = ", ".join(f"--{name.replace('_', '-')}" for name in filters)
             raise UsageError(

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from marketpush_cli.application.asking import DRAWN_KEY
+from marketpush_cli.application.asking import drawn_key
 from marketpush_cli.commands.line_input import Input, takes_lines
 from marketpush_cli.commands.parameters import (
     KeyOption,
@@ -15,7 +15,6 @@ from marketpush_cli.commands.parameters import (
 )
 from marketpush_cli.commands.shell import single_command_app
 from marketpush_cli.commands.step_taking import take
-from marketpush_cli.domain.chain import new_salt
 from marketpush_cli.domain.transitions import Action
 
 app = single_command_app()
@@ -49,6 +48,6 @@ def refund(
 ) -> None:
     """Give money back on lines, or over an order in proportion to what is left of its lines."""
     amounts = {"amount": amount, "item": item, "shipping": shipping, "tax": tax, "is_full": full or None}
-    own_key = key if given.from_file or key is not None else f"{DRAWN_KEY}{new_salt()[:16]}"
+    own_key = key if given.from_file or key is not None else drawn_key()
     context.params["key"] = own_key
     take(context, Action.REFUND, given, reason=reason, note=note, key=own_key, **amounts)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from marketpush_cli.reports.report import Report, Table
 
 Row = tuple[Any, ...]
+Order = Sequence[tuple[int, bool]]
 
 
 def report_named(name: str) -> Report:
@@ -49,70 +50,57 @@ def show_report(context: typer.Context, name: str, typed: ReportOptions) -> None
     fields = shape.fields if drawn == charting.PICTURE else app.chosen_fields(shape)
     if fields is None:
         return
+    showing = _Showing(app, report, typed, shape, fields, order)
     with app.reading(" ".join(app.invocation.argv), Permission.REPORT) as (reader, acting):
         bounds = reader.figures.first_and_last()
         request = requested(typed, by, reader, acting, bounds, app.zone, app.at)
         if app.options.split_by is not None:
-            show_each_seller(app, report, shape, fields, (reader, request), typed, order)
+            showing.each_seller(reader, request)
             return
-        shown, left_out = worked_out(app, report, shape, (reader, request), typed, order)
+        shown, left_out = showing.rows(reader, request)
     if drawn == charting.PICTURE:
         charting.write_picture(app, report, by, typed, shown, request)
         return
     below = charting.drawn_lines(app, report, by, typed, shown) if drawn == charting.LINES else []
-    app.show_cells(
-        fields,
-        chosen_cells(shape, fields, shown),
-        len(fields) + 1,
-        chosen=request.bounded,
-        below=[*below, *told_rates(app, fields)],
-    )
+    showing.show(shown, request, [*below, *told_rates(app, fields)])
     if left_out:
         app.invocation.notice(f"{left_out} rows left out by --limit {typed.limit}; --limit 0 shows all")
 
 
-Asked = tuple["Snapshot", ReportRequest]
-Order = Sequence[tuple[int, bool]]
+@dataclass(frozen=True, slots=True)
+class _Showing:
+    """What one run shows of a report: which columns, and in which order of which columns."""
 
+    app: AppContext
+    report: Report
+    typed: ReportOptions
+    shape: Shape
+    fields: tuple[Field, ...]
+    order: Order
 
-def worked_out(
-    app: AppContext, report: Report, shape: Shape, asked: Asked, typed: ReportOptions, order: Order
-) -> tuple[list[Row], int]:
-    """The rows of a report, proved where that is asked for, and how many more the limit leaves out."""
-    reader, request = asked
-    table = report.gather(reader, request)
-    if typed.check:
-        prove(app, report, reader, request, table)
-    rows = report.rows(reader, request, table, reader.rulebook(app.at).settings)
-    return chosen_rows(list(rows), shape, typed, order)
+    def rows(self, reader: Snapshot, request: ReportRequest) -> tuple[list[Row], int]:
+        """The rows, proved where that is asked for, and how many more the limit leaves out."""
+        table = self.report.gather(reader, request)
+        if self.typed.check:
+            prove(self.app, self.report, reader, request, table)
+        rows = self.report.rows(reader, request, table, reader.rulebook(self.app.at).settings)
+        return chosen_rows(list(rows), self.shape, self.typed, self.order)
 
+    def show(self, rows: list[Row], request: ReportRequest, below: Sequence[str] = ()) -> int:
+        """Show the chosen cells of rows that end with their currency; how many there were."""
+        places = [self.shape.names().index(field.name) for field in self.fields]
+        cells = ((*(row[place] for place in places), row[-1], row[0]) for row in rows)
+        return self.app.show_cells(self.fields, cells, len(self.fields) + 1, chosen=request.bounded, below=below)
 
-def show_each_seller(
-    app: AppContext,
-    report: Report,
-    shape: Shape,
-    fields: tuple[Field, ...],
-    asked: Asked,
-    typed: ReportOptions,
-    order: Order,
-) -> None:
-    """Write the report of each seller that has rows to a file of its own."""
-    reader, request = asked
+    def each_seller(self, reader: Snapshot, request: ReportRequest) -> None:
+        """Write the report of each seller that has rows to a file of its own."""
 
-    def write(chosen: OrderFilter) -> int:
-        rows, _ = worked_out(app, report, shape, (reader, replace(request, chosen=chosen)), typed, order)
-        if not rows:
-            return 0
-        bounded = replace(chosen, since=request.since, until=request.until)
-        return app.show_cells(fields, chosen_cells(shape, fields, rows), len(fields) + 1, chosen=bounded)
+        def write(chosen: OrderFilter) -> int:
+            of_seller = replace(request, chosen=chosen)
+            rows, _ = self.rows(reader, of_seller)
+            return self.show(rows, of_seller) if rows else 0
 
-    write_each_seller(app, reader, request.chosen, write)
-
-
-def chosen_cells(shape: Shape, fields: tuple[Field, ...], rows: list[Row]) -> Iterator[Row]:
-    """The chosen cells of rows that end with their currency."""
-    places = [shape.names().index(field.name) for field in fields]
-    return ((*(row[place] for place in places), row[-1], row[0]) for row in rows)
+        write_each_seller(self.app, reader, request.chosen, write)
 
 
 def told_rates(app: AppContext, fields: tuple[Field, ...]) -> list[str]:
@@ -158,7 +146,9 @@ def prove(app: AppContext, report: Report, reader: Snapshot, request: ReportRequ
     )
 
 
-def chosen_rows(rows: list[Row], shape: Shape, typed: ReportOptions, order: Order) -> tuple[list[Row], int]:
+def chosen_rows(
+    rows: list[Row], shape: Shape, typed: ReportOptions, order: Sequence[tuple[int, bool]]
+) -> tuple[list[Row], int]:
     """The rows that are large enough, sorted, up to the limit, and how many more it leaves out.
 
     Amounts are compared within their currency, and the currencies then share the limit.

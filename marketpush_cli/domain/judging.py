@@ -123,8 +123,10 @@ class Bench:
 
     def _refuse_other_data(self, ask: Ask, lines: Sequence[Line]) -> None:
         """Raises InvalidValue where a line was asked for before, with other data; an order stands for all of those."""
-        known = {line for action, line in self.taken if action is ask.action and ask.line is None}
-        for number in sorted(known | {line.line for line in lines}):
+        numbers = {line.line for line in lines}
+        if ask.line is None:
+            numbers |= {line for action, line in self.taken if action is ask.action}
+        for number in sorted(numbers):
             twin = self.taken.get((ask.action, number))
             if twin is not None and not twin.asks_the_same(ask):
                 where = f"in row {twin.row}" if twin.row is not None else f"as {twin.reference}"

@@ -32,10 +32,10 @@ def refundable(order: Order, line: Line) -> Parts:
 
 def request_digest(ask: Ask, order: Order, reason: str | None) -> str:
     """What was asked for, so that the same request under the same key is known again, however it is written."""
-    return _digest(plainly(ask, order), order.currency, reason)
+    return _digest(_plainly(ask, order), order.currency, reason)
 
 
-def plainly(ask: Ask, order: Order) -> Ask:
+def _plainly(ask: Ask, order: Order) -> Ask:
     """The same refund said in one way: the only line by its number, no part of nothing beside another part."""
     line = order.lines[0].line if ask.line is None and len(order.lines) == 1 else ask.line
     item, shipping = (

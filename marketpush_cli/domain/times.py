@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -37,3 +37,13 @@ def read_rfc3339(text: str) -> int:
     """A time that `format_rfc3339` wrote. Raises ValueError for any other text."""
     moment = datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
     return (moment - _EPOCH) // timedelta(microseconds=1)
+
+
+def local_moment(microseconds: int, zone: tzinfo) -> datetime:
+    """The time as the clocks of a zone show it."""
+    return (_EPOCH + timedelta(microseconds=microseconds)).astimezone(zone)
+
+
+def to_the_minute(microseconds: int, zone: tzinfo) -> str:
+    """The same for people, such as `2026-11-02 10:30`."""
+    return local_moment(microseconds, zone).strftime("%Y-%m-%d %H:%M")

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from marketpush_cli.domain.times import to_the_minute
 from marketpush_cli.printing.job import PrintJob
 from marketpush_cli.printing.record import Record
 
 NOTHING = "–"
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +29,7 @@ class Wording:
         return tuple(line for line in lines if line)
 
     def moment(self, microseconds: int | None) -> str:
-        if microseconds is None:
-            return ""
-        moment = (_EPOCH + timedelta(microseconds=microseconds)).astimezone(self.zone)
-        return moment.strftime("%Y-%m-%d %H:%M")
+        return "" if microseconds is None else to_the_minute(microseconds, self.zone)
 
     def status(self, identifier: str) -> str:
         """`awaiting_fulfillment` as `Awaiting Fulfillment`."""

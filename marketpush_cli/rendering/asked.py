@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, time, timedelta
+from datetime import time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from marketpush_cli.application.exporting.manifest import understood
 from marketpush_cli.application.filters import OrderFilter
+from marketpush_cli.domain.times import local_moment, to_the_minute
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _PAID = {True: "paid", False: "unpaid"}
 
 
@@ -24,10 +24,8 @@ def asked(chosen: OrderFilter, zone: ZoneInfo, now: int) -> str:
 
 def _text(at: int, zone: ZoneInfo, *, is_end: bool) -> str:
     """A day where it begins or is over then, else the time to the minute."""
-    moment = (_EPOCH + timedelta(microseconds=at)).astimezone(zone)
-    if moment.time() != time():
-        return moment.strftime("%Y-%m-%d %H:%M")
-    return str(moment.date() - timedelta(days=is_end))
+    moment = local_moment(at, zone)
+    return to_the_minute(at, zone) if moment.time() != time() else str(moment.date() - timedelta(days=is_end))
 
 
 def _filters(chosen: OrderFilter) -> Iterator[str]:

@@ -20,3 +20,12 @@ def run_rows(marketpush: Marketpush, tmp_path: Path) -> RunRows:
         return marketpush("line", "run", "--from", str(file), *more, **who)
 
     return run
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty directory, in which the commands run."""
+    folder = tmp_path / "place"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    return folder

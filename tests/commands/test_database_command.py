@@ -14,15 +14,6 @@ from marketpush_cli.main import main
 THEN = "2026-03-02T09:00:00Z"
 
 
-@pytest.fixture
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty directory to work in."""
-    folder = tmp_path / "place"
-    folder.mkdir()
-    monkeypatch.chdir(folder)
-    return folder
-
-
 def test_a_dry_run_leaves_no_file(marketpush: Marketpush, sandbox: Path, place: Path) -> None:
     backup = copy_database(sandbox, place / "backup.db")
     before = {path.name for path in place.iterdir()}

@@ -33,15 +33,6 @@ def printed_numbers(text: str) -> list[str]:
     return re.findall(r"^(?:Order summary|Packing slip) +(\S+)$", text, re.MULTILINE)
 
 
-@pytest.fixture
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The directory in which the commands run."""
-    folder = tmp_path / "place"
-    folder.mkdir()
-    monkeypatch.chdir(folder)
-    return folder
-
-
 class FakeLp:
     """An `lp` on the PATH that writes down how it was called, and answers as told."""
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from marketpush_cli.domain.errors import UsageError
+from marketpush_cli.domain.times import local_moment
 
 SELLER = "seller"
 _PLACES = ("date", "time", SELLER)
 _PLACE = re.compile(r"\{([^{}]*)\}|[{}]")
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def names_seller(name: str) -> bool:
@@ -25,7 +24,7 @@ def filled_in(name: str, at: int, zone: str, seller: str | None) -> str:
 
     Raises UsageError for other braces, and for `{seller}` where no single seller is meant.
     """
-    local = (_EPOCH + timedelta(microseconds=at)).astimezone(ZoneInfo(zone))
+    local = local_moment(at, ZoneInfo(zone))
     values = {"date": f"{local:%Y-%m-%d}", "time": f"{local:%H%M%S}"}
 
     def fill(found: re.Match[str]) -> str:
